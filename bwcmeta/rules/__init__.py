@@ -1,0 +1,1 @@
+"""Rule kinds: one file each; `catalogue` lists them by hand."""
