@@ -59,7 +59,9 @@ class Table:
 
 
 SOURCE_COLUMNS = (
-    Column("utc_offset", "text", "Offset or zone of the row's stamps as given or as stated on import (-05:00)."),
+    Column(
+        "utc_offset", "text", "Offset or zone of the row's stamps as given or as stated on import (-05:00)."
+    ),
     Column(
         "resolution_us",
         "integer",
@@ -72,8 +74,14 @@ SOURCE_COLUMNS = (
         "Names of instants that cannot be told (a repeated or skipped hour, two readings); those are empty here.",
     ),
     Column("source_file", "text", "Name of the file the row came from, below the folder that was read."),
-    Column("source_row", "integer", "Line of the text file (the heading is line 1), or row of the sheet or table."),
+    Column(
+        "source_row",
+        "integer",
+        "Line of the text file (the heading is line 1), or row of the sheet or table.",
+    ),
     Column("import_id", "text", "First 16 hexadecimal digits of the SHA-256 of the file's bytes."),
-    Column("import_seq", "integer", "Order in which the lake took the files; of two versions the higher counts."),
+    Column(
+        "import_seq", "integer", "Order in which the lake took the files; of two versions the higher counts."
+    ),
 )
 """Filled by ingest on every row of every table."""

@@ -14,7 +14,15 @@ COARSE_US = 60 * MICROSECONDS
 """Stamps of this resolution or coarser stand for a span, finer ones are taken as exact."""
 
 _FORM = re.compile(r"^\s*(\d{1,7})\s*(business\s+days?|bd|mo|s|m|h|d|y)\s*$", re.ASCII)
-_SPELLED = {"s": "s", "m": "min", "h": "h", "d": "days", "mo": "months", "y": "years", "business_days": "business days"}
+_SPELLED = {
+    "s": "s",
+    "m": "min",
+    "h": "h",
+    "d": "days",
+    "mo": "months",
+    "y": "years",
+    "business_days": "business days",
+}
 
 
 @dataclass(frozen=True, slots=True)

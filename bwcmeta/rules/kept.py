@@ -11,6 +11,10 @@ from bwcmeta.rules.parameters import Hold, RetentionClass
 class Parameters(Strict):
     """What a `kept` rule says."""
 
-    from_: Name | None = Field(default=None, alias="from", description="Where the clock starts (default recorded_at).")
-    classes: tuple[RetentionClass, ...] = Field(min_length=1, description="How long each class is kept; the longest wins.")
+    from_: Name | None = Field(
+        default=None, alias="from", description="Where the clock starts (default recorded_at)."
+    )
+    classes: tuple[RetentionClass, ...] = Field(
+        min_length=1, description="How long each class is kept; the longest wins."
+    )
     held_by: tuple[Hold, ...] = Field(default=(), description="Facts that stop the clock while they hold.")

@@ -14,7 +14,9 @@ class What(Strict):
     """The action that must wait."""
 
     action: Action = Field(description="The action in the audit trail.")
-    by: Literal["involved_officer", "anyone"] = Field(default="involved_officer", description="Whose actions are meant.")
+    by: Literal["involved_officer", "anyone"] = Field(
+        default="involved_officer", description="Whose actions are meant."
+    )
 
 
 class Parameters(Strict):

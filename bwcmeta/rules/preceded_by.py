@@ -17,4 +17,6 @@ class Parameters(Strict):
     anchor: Moment | Thing = Field(description="Before what.")
     first: Thing | tuple[Thing, ...] = Field(description="What must have happened; any of a list.")
     within: Limit = Field(description="How long before at the most.")
-    missing: Literal["violation", "undetermined"] = Field(default="violation", description="Verdict when nothing is there.")
+    missing: Literal["violation", "undetermined"] = Field(
+        default="violation", description="Verdict when nothing is there."
+    )
