@@ -134,7 +134,8 @@ def _likeliest(found: list[_Found]) -> list[_Found]:
     for arms in unions.values():
         fitting = [errors for errors in arms.values() if not any(e.shape_is_wrong for e in errors)]
         if fitting or len(arms) == 1:
-            kept.extend(sorted(fitting or arms.values(), key=len)[0])
+            shortest = sorted(fitting or arms.values(), key=len)
+            kept.extend(shortest[0])
         else:
             kept.extend(_merged(arms))
     return kept

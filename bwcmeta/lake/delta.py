@@ -1,0 +1,115 @@
+"""The few things we ask of Delta Lake. The only file that imports `deltalake`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from bwcmeta.errors import LakeError
+from bwcmeta.model.columns import Column, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+    from deltalake import DeltaTable
+
+MONTH = "month"
+_PRIMITIVE: dict[Kind, str] = {
+    "text": "string",
+    "instant": "timestamp",
+    "integer": "long",
+    "number": "double",
+    "boolean": "boolean",
+}
+_KEEP_EVERYTHING = {
+    # Earlier versions stay readable: the log must not be trimmed when a checkpoint is written.
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+
+
+def exists(folder: Path) -> bool:
+    """Return whether a Delta table was completely created in `folder`."""
+    return (folder / "_delta_log" / f"{0:020d}.json").is_file()
+
+
+def create(folder: Path, columns: Sequence[Column], *, says: str, by_month: bool) -> None:
+    """Create an empty Delta table (version 0)."""
+    from deltalake import DeltaTable, Schema
+    from deltalake.schema import ArrayType, Field, PrimitiveType
+
+    fields = []
+    for column in columns:
+        if column.kind == "text_list":
+            fields.append(Field(column.name, ArrayType(PrimitiveType("string"), contains_null=True)))
+        else:
+            fields.append(Field(column.name, PrimitiveType(_PRIMITIVE[column.kind])))
+    if by_month:
+        fields.append(Field(MONTH, PrimitiveType("string")))
+    folder.mkdir(parents=True, exist_ok=True)
+    with _faults_of(folder):
+        DeltaTable.create(
+            folder.as_uri(),
+            schema=Schema(fields),
+            partition_by=[MONTH] if by_month else None,
+            description=says,
+            configuration=dict(_KEEP_EVERYTHING),
+        )
+
+
+def append(folder: Path, frame: pl.DataFrame) -> int:
+    """Append rows and return the table's new version."""
+    from deltalake import write_deltalake
+
+    with _faults_of(folder):
+        table = _open(folder)
+        write_deltalake(table, frame, mode="append")
+        return table.version()
+
+
+def version(folder: Path) -> int:
+    """Return the newest version of the table, whoever wrote it."""
+    with _faults_of(folder):
+        return _open(folder).version()
+
+
+def says(folder: Path) -> str:
+    """Return the table's description."""
+    with _faults_of(folder):
+        return str(_open(folder).metadata().description)
+
+
+def files(folder: Path, at: int) -> tuple[str, ...]:
+    """Return the absolute paths of the Parquet files of one version, sorted."""
+    with _faults_of(folder):
+        uris = _open(folder, at).file_uris()
+    return tuple(sorted(unquote(uri.removeprefix("file://")) for uri in uris))
+
+
+def restore(folder: Path, to: int) -> None:
+    """Make an earlier version the newest again."""
+    with _faults_of(folder):
+        _open(folder).restore(to)
+
+
+def _open(folder: Path, at: int | None = None) -> DeltaTable:
+    from deltalake import DeltaTable
+
+    return DeltaTable(folder.as_uri(), version=at)
+
+
+@contextmanager
+def _faults_of(folder: Path) -> Iterator[None]:
+    """Turn what Delta and the disk can raise into one sentence."""
+    from deltalake.exceptions import DeltaError
+
+    try:
+        yield
+    except (DeltaError, OSError, ValueError) as error:
+        first: Any = str(error).strip().splitlines()
+        raise LakeError(
+            f"the lake table {folder} cannot be used: {first[0] if first else error!r}"
+        ) from error

@@ -1,0 +1,109 @@
+"""A lake: opened for reading as snapshots, for writing by one writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bwcmeta.errors import ArgumentError, LakeError
+from bwcmeta.lake import delta, imports, lock
+from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.lake.writer import Writer
+
+_NOT_IN_PATHS = "%*?["
+
+
+class Lake:
+    """A folder of Delta tables. Open it with `Lake.open`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @staticmethod
+    def open(folder: Path, *, create: bool = False) -> Lake:
+        """Open a lake.
+
+        Args:
+            folder: where it is.
+            create: make it when the folder is absent or empty.
+
+        Raises:
+            LakeError: the folder is no lake, or was made by a newer program.
+        """
+        folder = folder.absolute()
+        bad = sorted(set(_NOT_IN_PATHS) & set(str(folder)))
+        if bad:
+            raise LakeError(f"a lake cannot live below a folder with {' '.join(bad)} in its name: {folder}")
+        table = folder / imports.NAME
+        if not delta.exists(table):
+            if not create:
+                missing = "is no lake (it has no table of imports)" if folder.is_dir() else "does not exist"
+                raise LakeError(f"{folder} {missing}; `bwcmeta ingest EXPORTS --lake {folder}` makes one")
+            _create(folder)
+        said = delta.says(table)
+        if said != imports.FORMAT:
+            raise LakeError(
+                f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
+            )
+        return Lake(folder)
+
+    def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:
+        """Return what a reader sees, now or earlier.
+
+        Args:
+            version: the state with this `Snapshot.version`.
+            as_of: the state at this moment (with an offset).
+
+        Raises:
+            ArgumentError: there was no such state.
+        """
+        table = self.folder / imports.NAME
+        newest = delta.version(table)
+        if version is not None and not 0 <= version <= newest:
+            raise ArgumentError(f"the lake has no version {version}: it has 0 to {newest}")
+        records = imports.read(self.folder, newest if version is None else version)
+        if as_of is not None:
+            if as_of.tzinfo is None:
+                raise ArgumentError("as_of needs an offset, as in 2026-01-31T00:00:00+00:00")
+            records = tuple(r for r in records if r.imported_at is not None and r.imported_at <= as_of)
+        return Snapshot(self.folder, len(records), records)
+
+    @contextmanager
+    def writer(self, *, wait_seconds: float = 30) -> Iterator[Writer]:
+        """Take the lock and yield the writer; roll back what was not committed, then and before.
+
+        Raises:
+            LakeError: another process writes, or the disk fails.
+        """
+        held = lock.Lock(self.folder)
+        held.take(wait_seconds)
+        clean = False
+        try:
+            writer = Writer(self.folder, self.snapshot())
+            writer.roll_back(sweep=held.unclean)
+            try:
+                yield writer
+            finally:
+                writer.roll_back(sweep=writer.pending)
+            clean = True
+        finally:
+            held.release(clean=clean)
+
+
+def _create(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        strangers = sorted(p.name for p in folder.iterdir() if p.name not in (lock.NAME, imports.NAME))
+    except OSError as error:
+        raise LakeError(f"no lake can be made at {folder}: {error.strerror}") from error
+    if strangers:
+        raise LakeError(f"{folder} is no lake and not empty ({strangers[0]}); give a new or an empty folder")
+    held = lock.Lock(folder)
+    held.take(30)
+    try:
+        if not delta.exists(folder / imports.NAME):
+            delta.create(folder / imports.NAME, imports.COLUMNS, says=imports.FORMAT, by_month=False)
+    finally:
+        held.release(clean=True)

@@ -1,0 +1,204 @@
+"""The one writer: appends rows out of sight, and makes them visible with the record of the import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bwcmeta.errors import LakeError
+from bwcmeta.lake import delta, imports
+from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.model.columns import Kind, Table
+from bwcmeta.model.ledger import ImportRecord
+from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Writer:
+    """Writes one import after another: `append` as often as needed, then `commit` or `roll_back`.
+
+    Nothing appended is seen by a reader before `commit`; a kill at any moment leaves all or none of it.
+    """
+
+    def __init__(self, folder: Path, base: Snapshot) -> None:
+        self._folder = folder
+        self._base = base
+        self._known = {record.sha256: record for record in base.imports}
+        last = base.imports[-1] if base.imports else None
+        self._visible: dict[str, int] = dict(last.table_versions) if last else {}
+        self._now: dict[str, int] = {}
+        self._version = base.version
+        self.next_seq = (last.seq if last else 0) + 1
+
+    @property
+    def pending(self) -> bool:
+        """Whether rows were appended that no commit has made visible."""
+        return bool(self._now)
+
+    def knows(self, sha256: str) -> bool:
+        """Return whether a file with these bytes is in the lake."""
+        return sha256 in self._known
+
+    def record_of(self, sha256: str) -> ImportRecord | None:
+        """Return the import of the file with these bytes."""
+        return self._known.get(sha256)
+
+    def is_empty(self, table: str) -> bool:
+        """Return whether the table has no rows, appended ones included."""
+        return not self._files(table)
+
+    def append(self, table: str, frame: pl.DataFrame) -> None:
+        """Append rows with exactly the table's columns; the month is worked out here.
+
+        Raises:
+            LakeError: the disk is full or the table was touched by somebody else.
+        """
+        declared = TABLE_BY_NAME[table]
+        folder = self._folder / table
+        if not delta.exists(folder):
+            delta.create(folder, declared.columns, says=declared.says, by_month=True)
+        self._now.setdefault(table, self._visible.get(table, 0))
+        self._now[table] = delta.append(folder, _stored(declared, frame))
+
+    def existing(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows, appended ones included, whose key is among `keys` (the table's key columns)."""
+        import polars as pl
+
+        declared = TABLE_BY_NAME[table]
+        paths = self._files(table)
+        if not paths:
+            return pl.DataFrame(schema=polars_schema(declared))
+        wanted = keys.lazy().select(declared.key).unique()
+        rows = _scan(paths).join(wanted, on=list(declared.key), how="semi", nulls_equal=True)
+        return rows.select(c.name for c in declared.columns).collect(engine="streaming")
+
+    def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
+        """Return those of `hashes` that `key_hash` gives for some row that is already visible."""
+        import polars as pl
+
+        paths = self._files(table, visible_only=True)
+        if not paths or hashes.is_empty():
+            return hashes.clear()
+        wanted = pl.LazyFrame({"hash": hashes})
+        found = _scan(paths).select(key_hash.alias("hash")).join(wanted, on="hash", how="semi")
+        return found.unique().collect(engine="streaming")["hash"]
+
+    def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
+        """Write the rows of an import that entered no table, one JSON object a line."""
+        folder = self._folder / "set_aside"
+        path = folder / f"{import_id}.jsonl"
+        half = folder / f"{import_id}.half"
+        try:
+            folder.mkdir(exist_ok=True)
+            with half.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(line + "\n" for line in lines)
+                stream.flush()
+                os.fsync(stream.fileno())
+            half.replace(path)
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise LakeError(f"{path} cannot be written: {error.strerror}") from error
+
+    def commit(self, record: ImportRecord) -> ImportRecord:
+        """Make everything appended since the last commit visible, in one step. Returns the record as stored.
+
+        Raises:
+            LakeError: it was not made visible; nothing of it is.
+        """
+        stored = replace(
+            record,
+            seq=self.next_seq,
+            imported_at=self._moment(),
+            table_versions={**self._visible, **self._now},
+        )
+        version = delta.append(self._folder / imports.NAME, imports.to_frame(stored))
+        if version != self._version + 1:
+            raise LakeError(f"{self._folder / imports.NAME} was written by another program meanwhile")
+        self._version = version
+        self._visible.update(self._now)
+        self._now = {}
+        self._known[stored.sha256] = stored
+        self.next_seq += 1
+        return stored
+
+    def roll_back(self, *, sweep: bool = False) -> None:
+        """Take back whatever no commit made visible, this writer's or a dead one's.
+
+        Args:
+            sweep: also delete the data files that no visible version refers to.
+        """
+        for table in TABLES:
+            folder = self._folder / table.name
+            if not delta.exists(folder):
+                continue
+            visible = self._visible.get(table.name, 0)
+            newest = delta.version(folder)
+            if newest > visible and delta.files(folder, newest) != delta.files(folder, visible):
+                delta.restore(folder, visible)
+            if sweep:
+                _delete_strangers(folder, set(delta.files(folder, visible)))
+        self._now = {}
+
+    def _files(self, table: str, *, visible_only: bool = False) -> tuple[str, ...]:
+        at = self._visible.get(table)
+        if not visible_only:
+            at = self._now.get(table, at)
+        return delta.files(self._folder / table, at) if at is not None else ()
+
+    def _moment(self) -> datetime:
+        """Now, but later than every import before: an as-of reading must not see two orders."""
+        now = datetime.now(UTC)
+        stamps = [r.imported_at for r in self._known.values() if r.imported_at is not None]
+        return max([now, *stamps])
+
+
+def polars_schema(table: Table) -> dict[str, pl.DataType]:
+    """Return the table's columns as polars types, in the order they are stored."""
+    import polars as pl
+
+    types: dict[Kind, pl.DataType] = {
+        "text": pl.String(),
+        "text_list": pl.List(pl.String),
+        "instant": pl.Datetime("us", "UTC"),
+        "integer": pl.Int64(),
+        "number": pl.Float64(),
+        "boolean": pl.Boolean(),
+    }
+    return {column.name: types[column.kind] for column in table.columns}
+
+
+def _stored(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Check the columns and types and add the month."""
+    import polars as pl
+
+    wanted = polars_schema(table)
+    if frame.schema != pl.Schema(wanted):
+        raise AssertionError(f"{table.name}: the frame's columns are not the table's: {frame.schema}")
+    month: pl.Expr = pl.lit("unknown")
+    if table.month:
+        at = pl.col(table.month).dt
+        months = (at.year() * 100 + at.month().cast(pl.Int32)).cast(pl.String).str.zfill(6)
+        month = (months.str.slice(0, 4) + "-" + months.str.slice(4)).fill_null("unknown")
+    return frame.with_columns(month.alias(delta.MONTH))
+
+
+def _scan(paths: tuple[str, ...]) -> pl.LazyFrame:
+    import polars as pl
+
+    return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+
+
+def _delete_strangers(folder: Path, known: set[str]) -> None:
+    """Delete data files that the newest visible version does not name.
+
+    Tables only ever grow, so every earlier visible version names a subset of those files.
+    """
+    for path in sorted(folder.glob(f"{delta.MONTH}=*/*.parquet")):
+        if str(path) not in known:
+            path.unlink(missing_ok=True)
