@@ -1,0 +1,41 @@
+# Needs Python 3.11 or newer, make, and a package index. Nothing is installed outside .venv.
+# With uv the versions of uv.lock are installed; without it pip resolves them from pyproject.toml.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.bwcmeta-installed
+
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench schemas clean
+
+help:    ## say what can be made
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+setup: $(STAMP)   ## create .venv and install bwcmeta with its tests' tools
+	@:
+
+$(STAMP): pyproject.toml uv.lock .ci/setup
+	@sh .ci/setup $(VENV)
+	@touch $@
+
+demo: $(STAMP)    ## read the sample logs, audit them, show the result
+	@$(BIN)/bwcmeta demo
+
+test: lint        ## everything: ruff, mypy, the whole test suite
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP)    ## ruff and mypy only
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+
+bench: $(STAMP)   ## measure, and compare with the committed baseline (minutes)
+	@$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only
+
+schemas: $(STAMP) ## write schemas/ and the generated pages of docs/reference
+	@$(BIN)/python -m bwcmeta.reference
+
+clean:   ## remove what was made here, .venv included
+	@rm -rf $(VENV) demo-out dist build .mypy_cache .ruff_cache .hypothesis .benchmarks

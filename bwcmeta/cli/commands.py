@@ -1,0 +1,56 @@
+"""Every command, listed by hand in the order of `--help`. A new command is one file and one line here."""
+
+from __future__ import annotations
+
+from bwcmeta.cli.lazy import Entry
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry(
+        "demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"
+    ),
+    Entry("audit", "Test exports or a lake against a policy.", "bwcmeta.cli.audit"),
+    Entry(
+        "explain",
+        "Show one finding: the event on a time line, the clause, the source rows.",
+        "bwcmeta.cli.explain",
+    ),
+    Entry("ingest", "Read exports into a lake.", "bwcmeta.cli.ingest"),
+    Entry("generate", "Write the exports of an invented agency.", "bwcmeta.cli.generate"),
+    Entry(
+        "policy",
+        "Check, show and list policies.",
+        inside=(
+            Entry(
+                "check",
+                "Check a policy file and print every problem with its place.",
+                "bwcmeta.cli.policy_check",
+            ),
+            Entry(
+                "show",
+                "Print a policy as a page for a reader who does not program.",
+                "bwcmeta.cli.policy_show",
+            ),
+            Entry(
+                "kinds",
+                "List the rule kinds: what each decides, its keys, an example.",
+                "bwcmeta.cli.policy_kinds",
+            ),
+            Entry("list", "List the policies that ship with the program.", "bwcmeta.cli.policy_list"),
+        ),
+    ),
+    Entry(
+        "lake",
+        "Look into a lake.",
+        inside=(
+            Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),
+        ),
+    ),
+    Entry(
+        "profile",
+        "List and try the profiles that map exports to tables.",
+        inside=(
+            Entry("list", "List the profiles that ship with the program.", "bwcmeta.cli.profile_list"),
+            Entry("detect", "Say which profile fits a file, and how well.", "bwcmeta.cli.profile_detect"),
+        ),
+    ),
+)

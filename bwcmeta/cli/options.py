@@ -1,0 +1,62 @@
+"""Options and arguments that several commands share, so that they are spelled and explained alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bwcmeta.errors import ArgumentError
+
+
+class Format(StrEnum):
+    """How a command prints its data."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[
+    Format,
+    typer.Option("--format", "-f", help="How to print: a table to read, or JSON or CSV for another program."),
+]
+LakeOption = Annotated[Path, typer.Option("--lake", metavar="DIR", help="Folder of the lake.")]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="ID", help="Profile of every file; else it is told from the headings."),
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tz", metavar="ZONE", help="IANA zone of stamps without an offset, as in America/Chicago."
+    ),
+]
+
+
+def instant(text: str | None, option: str) -> datetime | None:
+    """Read an instant given on the command line.
+
+    Args:
+        text: ISO 8601 with an offset or Z; a date alone means its beginning in UTC. None passes through.
+        option: the option's name, for the message.
+
+    Raises:
+        ArgumentError: it is no instant, or it has a time of day and no offset.
+    """
+    if text is None:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        msg = f"{option}: {text!r} is no instant; write it as 2026-03-01T12:00:00Z or 2026-03-01"
+        raise ArgumentError(msg) from None
+    if value.tzinfo is None:
+        if len(text) > len("2026-03-01"):
+            msg = f"{option}: {text!r} has no offset; add Z for UTC, or an offset such as -06:00"
+            raise ArgumentError(msg)
+        value = value.replace(tzinfo=UTC)
+    return value.astimezone(UTC)

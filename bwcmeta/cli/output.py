@@ -1,0 +1,205 @@
+"""The one place that prints data: the same sections as tables to read, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bwcmeta.cli.lazy import WIDTH
+from bwcmeta.cli.options import Format
+from bwcmeta.cli.terminal import colour_wanted, neutral
+
+Row = Mapping[str, Any]
+_NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a section.
+
+    Attributes:
+        key: name of the value in each row, and in JSON and CSV.
+        label: heading of the table; the key with spaces when empty.
+        shown: how a table shows it, given the whole row; plain text by type when absent.
+        in_table: False for what only JSON and CSV carry.
+    """
+
+    key: str
+    label: str = ""
+    shown: Callable[[Row], str] | None = None
+    in_table: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of one kind under one heading.
+
+    Attributes:
+        name: its key in JSON.
+        title: its heading as a table.
+        columns: what each row has, in order.
+        rows: the data; values are plain Python values.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+
+def columns(*keys: str) -> tuple[Column, ...]:
+    """Columns that need nothing but their names."""
+    return tuple(Column(key) for key in keys)
+
+
+def show(output_format: Format, *sections: Section, extra: Mapping[str, Any] | None = None) -> None:
+    """Print sections to standard output.
+
+    Args:
+        output_format: table prints all sections; json one object with a list under each section's name; csv
+            the first section only, for a file holds one table.
+        sections: what to print, the most important first.
+        extra: further values for JSON alone (counts, paths).
+    """
+    if output_format is Format.JSON:
+        document = {**(extra or {}), **{s.name: [_plain_row(s, row) for row in s.rows] for s in sections}}
+        put(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    elif output_format is Format.CSV:
+        put(_as_csv(sections[0]))
+    else:
+        for place, section in enumerate(sections):
+            put("\n" if place else "")
+            put(_as_table(section), styled=True)
+
+
+def put(text: str, *, styled: bool = False) -> None:
+    """Write to standard output; a reader that has gone away (`| head`) is no error.
+
+    Args:
+        text: what to write; for a terminal, control characters in it are written out.
+        styled: the text was made safe piece by piece and carries colours of our own.
+    """
+    if sys.stdout.isatty() and not styled:
+        text = neutral(text)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _as_csv(section: Section) -> str:
+    """RFC 4180 with line feeds; values exactly as they are, lists joined by `; `."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([column.key for column in section.columns])
+    for row in section.rows:
+        writer.writerow([_cell(row.get(column.key)) for column in section.columns])
+    return buffer.getvalue()
+
+
+def _as_table(section: Section) -> str:
+    """A table that fits the terminal, or 100 columns where there is none."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    visible = [column for column in section.columns if column.in_table]
+    colour = colour_wanted(sys.stdout)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if colour else "")
+    for column in visible:
+        values = [row.get(column.key) for row in section.rows]
+        numbers = any(v is not None for v in values) and all(v is None or _is_number(v) for v in values)
+        table.add_column(
+            Text(neutral(column.label or column.key.replace("_", " "))),
+            justify="right" if numbers else "left",
+            overflow="fold",
+        )
+    for row in section.rows:
+        table.add_row(*(Text(neutral(c.shown(row) if c.shown else _text(row.get(c.key)))) for c in visible))
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=_width(), color_system="standard" if colour else None,
+                      force_terminal=colour, legacy_windows=False)  # fmt: skip
+    if section.title:
+        console.print(Text(neutral(section.title), style="bold" if colour else ""))
+    console.print(table if section.rows else Text("  (none)"))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _width() -> int:
+    """The terminal's width, at most 100 columns; 100 where the output goes to a file or a program."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(_NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: Any) -> str:
+    """A value as a reader wants it in a table."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return _cell(value)
+
+
+def _cell(value: Any) -> str:
+    """A value as text without loss."""
+    value = _plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(_cell(item) for item in value)
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON knows: instants as ISO 8601 in UTC, sets sorted, anything else as text."""
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is None else value.astimezone(UTC)).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _plain_row(section: Section, row: Row) -> dict[str, Any]:
+    return {column.key: _plain(row.get(column.key)) for column in section.columns}
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage with one decimal; a dash where nothing could be counted."""
+    return "-" if share is None else f"{share * 100:.1f} %"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Two ends of an interval of shares, as percentages."""
+    return "" if low is None or high is None else f"{low * 100:.1f} to {high * 100:.1f} %"
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Write lines of a page (not a table) to standard output."""
+    put("".join(f"{neutral(text)}\n" for text in texts))
