@@ -1,0 +1,125 @@
+"""`docs/reference/tables.md` and `location-types.md`, written from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bwcmeta.model.columns import SOURCE_COLUMNS, Column, Table
+from bwcmeta.model.location import LOCATION_TYPES, NIBRS, true_when_asked, unknown_when_asked
+from bwcmeta.model.tables import TABLES
+
+WRITTEN = "<!-- Written by `python -m bwcmeta.reference`; change the code, not this page. -->"
+
+_KINDS = (
+    ("text", "Text. Ids are text, always: leading zeros stay."),
+    ("text list", "A set of texts; the order carries no meaning. In a canonical CSV joined by `;`."),
+    ("instant", "A moment in UTC with microseconds. In text: ISO 8601 with an offset or `Z`."),
+    ("integer", "A whole number."),
+    ("number", "A number; the unit stands beside it."),
+    ("boolean", "`true` or `false`."),
+)
+
+
+def tables_page() -> str:
+    """The reference of every canonical table and column."""
+    return "\n".join(_tables()) + "\n"
+
+
+def _tables() -> Iterator[str]:
+    yield "# Canonical tables"
+    yield ""
+    yield WRITTEN
+    yield ""
+    yield (
+        "Every export becomes rows of these tables. A file whose headings are these column names "
+        "is read as it is. The same is published as Table Schemas in "
+        "[`schemas/tables/`](../../schemas/tables)."
+    )
+    yield ""
+    yield "| type | means |"
+    yield "| --- | --- |"
+    for kind, says in _KINDS:
+        yield f"| {kind} | {says} |"
+    yield ""
+    yield (
+        "An empty cell is *unknown*; it is never read as no or as zero. A row that lacks a "
+        "**required** column is set aside with its reason. Of several rows with one key the one "
+        "from the newest import counts. A closed list of values takes no other value: an unknown "
+        "one is counted, listed and left empty."
+    )
+    yield ""
+    yield "| table | one row is |"
+    yield "| --- | --- |"
+    for table in TABLES:
+        yield f"| [`{table.name}`](#{table.name}) | {table.says} |"
+    for table in TABLES:
+        yield from _table(table)
+    yield ""
+    yield "## Columns of every table"
+    yield ""
+    yield "Filled when a file is read; an export does not carry them."
+    yield ""
+    yield from _columns(SOURCE_COLUMNS)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield ""
+    yield f"## {table.name}"
+    yield ""
+    yield table.says
+    yield ""
+    yield f"Key: {', '.join(f'`{name}`' for name in table.key)}."
+    yield ""
+    yield from _columns(table.own)
+
+
+def _columns(columns: tuple[Column, ...]) -> Iterator[str]:
+    yield "| column | type | required | what |"
+    yield "| --- | --- | --- | --- |"
+    for column in columns:
+        kind = column.kind.replace("_", " ") + (f" ({column.unit})" if column.unit else "")
+        required = "yes" if column.required else ""
+        yield f"| `{column.name}` | {kind} | {required} | {column.says}{_values(column)} |"
+
+
+def _values(column: Column) -> str:
+    if not column.values:
+        return ""
+    if column.values == LOCATION_TYPES:
+        return " One of [the location types](location-types.md)."
+    return f" One of {', '.join(f'`{value}`' for value in column.values)}."
+
+
+def location_types_page() -> str:
+    """The reference of location types: codes, and what a question about each can and cannot tell."""
+    return "\n".join(_locations()) + "\n"
+
+
+def _locations() -> Iterator[str]:
+    yield "# Location types"
+    yield ""
+    yield WRITTEN
+    yield ""
+    yield (
+        "The kinds of place that `location_type` can hold. Most are NIBRS location codes (FBI; 26 "
+        "to 36 and 43 are unused); those without a code are finer names, for exports and policies "
+        "that tell the places apart."
+    )
+    yield ""
+    yield (
+        "`location_type = 'x'` in a predicate is **true** when the stored name is one of the "
+        "third column, **unknown** when it is one of the fourth or absent, and false otherwise. "
+        "NIBRS 22, School/College, may be an elementary school or a university: asked whether it "
+        "is one of them, the answer is unknown and never no."
+    )
+    yield ""
+    yield "| name (x) | NIBRS | `location_type = x` is true for | unknown for (and when absent) |"
+    yield "| --- | --- | --- | --- |"
+    for name in LOCATION_TYPES:
+        code, label = NIBRS.get(name, ("", "finer than NIBRS"))
+        nibrs = f"{code} {label}".strip()
+        yield f"| `{name}` | {nibrs} | {_names(true_when_asked(name))} | {_names(unknown_when_asked(name))} |"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
