@@ -101,13 +101,21 @@ def scan(text: str, columns: Collection[str]) -> Scanned:
         raise PredicateError("the predicate is empty", "", 0)
     words = [_word(tokens, number, columns) for number in range(len(tokens))]
     _depth(tokens)
-    starts, leaves, here = [], [], 0
+    starts, leaves, here, previous = [], [], 0, ""
     for token, word in zip(tokens, words, strict=True):
+        if _is_term(word) and (_is_term(previous) or previous == ")"):
+            raise PredicateError("an operator is missing before this", "write =, AND or OR", token.start)
+        previous = word
         starts.append((here, token.start))
         here += len(word) + 1
-        if word[0] in "\"'" or word[0].isdigit() or word[0] == ".":
+        if _is_term(word) and word not in FUNCTIONS:
             leaves.append(token.start)
     return Scanned(" ".join(words), tuple(starts), tuple(leaves), len(text))
+
+
+def _is_term(word: str) -> bool:
+    """Whether a word, as it is to be parsed, is a name or a literal (and not an operator)."""
+    return word in FUNCTIONS or word[:1] in ('"', "'") or word[:1].isdigit()
 
 
 def _bounds(text: str) -> None:

@@ -232,7 +232,7 @@ class _Builder:
         if _family(column.kind) != _family(other.kind):
             raise self._error(*_mismatch(column, other), other.node)
         closed = self.values.get(column.column, ())
-        if not equality and (column.kind == "boolean" or closed):
+        if not equality and (column.kind == "boolean" or closed or _is_place(column.column)):
             raise self._error(f"{column.asked} has no order", "write =, <> or IN", column.node)
         if not other.column and column.kind == "text":
             self._known(column, other, closed)
@@ -316,8 +316,7 @@ class _Builder:
 
     def _column(self, node: exp.Expr) -> Operand:
         if type(node) is not exp.Column:
-            what, hint = _unfit(node) if type(node) not in self._kinds else ("a column is needed here", "")
-            raise self._error(what, hint, node)
+            raise self._error("a column is needed here", "", node)
         self._only(node, "this")
         asked = node.name
         if asked not in self.scope:
@@ -426,6 +425,4 @@ def _unfit(node: exp.Expr) -> tuple[str, str]:
         return "NULL by itself is neither true nor false", "write IS NULL after a column"
     if isinstance(node, exp.Tuple):
         return "a list of values is not allowed here", "compare one column"
-    if isinstance(node, exp.Alias | exp.Concat):
-        return "two terms stand side by side", "join them with AND or OR"
     return "this is not allowed in a predicate", ALLOWED
