@@ -191,9 +191,7 @@ def test_a_breach_is_seen(tmp_path: Path, file: str, source: str, expected: str)
     assert found[0].split(": ", 1)[1] == expected
 
 
-@pytest.mark.parametrize(
-    "statement", ["import bwcmeta", "import bwcmeta.cli.app", "import bwcmeta.model.tables"]
-)
+@pytest.mark.parametrize("statement", ["import bwcmeta", "import bwcmeta.cli.app", "import bwcmeta.model.tables"])
 def test_start_up_loads_no_heavy_library(statement: str) -> None:
     """`--help` and a bare import stay quick because nothing heavy is loaded before it is needed."""
     code = f"{statement}\nimport sys\nprint(*sorted(set(sys.modules) & set({HEAVY!r})))"

@@ -41,9 +41,7 @@ def _root(
     ] = False,
     _debug: Annotated[
         bool,
-        typer.Option(
-            "--debug", help="Show the traceback of a failure; may stand anywhere. Or set BWCMETA_DEBUG=1."
-        ),
+        typer.Option("--debug", help="Show the traceback of a failure; may stand anywhere. Or set BWCMETA_DEBUG=1."),
     ] = False,
 ) -> None:
     """Check body-worn-camera metadata against written policy: every officer, every event, every clause.

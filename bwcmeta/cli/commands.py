@@ -5,9 +5,7 @@ from __future__ import annotations
 from bwcmeta.cli.lazy import Entry
 
 COMMANDS: tuple[Entry, ...] = (
-    Entry(
-        "demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"
-    ),
+    Entry("demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"),
     Entry("audit", "Test exports or a lake against a policy.", "bwcmeta.cli.audit"),
     Entry(
         "explain",
@@ -41,9 +39,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "lake",
         "Look into a lake.",
-        inside=(
-            Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),
-        ),
+        inside=(Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),),
     ),
     Entry(
         "profile",

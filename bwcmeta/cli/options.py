@@ -31,9 +31,7 @@ ProfileOption = Annotated[
 ]
 ZoneOption = Annotated[
     str | None,
-    typer.Option(
-        "--tz", metavar="ZONE", help="IANA zone of stamps without an offset, as in America/Chicago."
-    ),
+    typer.Option("--tz", metavar="ZONE", help="IANA zone of stamps without an offset, as in America/Chicago."),
 ]
 
 

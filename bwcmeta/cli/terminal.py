@@ -22,9 +22,7 @@ def neutral(text: str, *, keep: str = "\n") -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        c
-        if c in keep or unicodedata.category(c) not in _HIDDEN
-        else c.encode("unicode_escape").decode("ascii")
+        c if c in keep or unicodedata.category(c) not in _HIDDEN else c.encode("unicode_escape").decode("ascii")
         for c in text
     )
 

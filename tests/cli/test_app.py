@@ -67,8 +67,7 @@ def test_every_problem_of_a_document_is_shown(bwcmeta: Any, with_command: Any) -
     ran = bwcmeta("try")
     assert ran.code == 3
     assert ran.err == (
-        "error: p.yaml:2:1: no title\np.yaml:9:3: BWC101 unknown key 'withn'\n"
-        "  hint: did you mean 'within'?\n"
+        "error: p.yaml:2:1: no title\np.yaml:9:3: BWC101 unknown key 'withn'\n  hint: did you mean 'within'?\n"
     )
 
 
@@ -76,9 +75,7 @@ class Panic(BaseException):
     """What a panic in a Rust library looks like: no Exception."""
 
 
-@pytest.mark.parametrize(
-    "error", [KeyError("officer"), Panic("index out of bounds"), RecursionError("too deep")]
-)
+@pytest.mark.parametrize("error", [KeyError("officer"), Panic("index out of bounds"), RecursionError("too deep")])
 def test_a_fault_of_the_program_is_called_one(bwcmeta: Any, with_command: Any, error: BaseException) -> None:
     with_command(raising(error))
     ran = bwcmeta("try")
@@ -94,9 +91,7 @@ def test_the_traceback_is_there_for_who_asks(bwcmeta: Any, with_command: Any, wo
     assert "Traceback (most recent call last)" in bwcmeta(*words).err
 
 
-def test_the_traceback_by_environment(
-    bwcmeta: Any, with_command: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_traceback_by_environment(bwcmeta: Any, with_command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with_command(raising(KeyError("officer")))
     monkeypatch.setenv("BWCMETA_DEBUG", "1")
     assert "Traceback" in bwcmeta("try").err

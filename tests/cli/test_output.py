@@ -75,9 +75,7 @@ def test_no_control_character_of_the_data_reaches_a_table(capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("output_format", list(Format))
-def test_none_reaches_a_terminal_in_any_format(
-    monkeypatch: pytest.MonkeyPatch, output_format: Format
-) -> None:
+def test_none_reaches_a_terminal_in_any_format(monkeypatch: pytest.MonkeyPatch, output_format: Format) -> None:
     """With a terminal that takes colours the only escapes are our own."""
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)

@@ -1,0 +1,124 @@
+"""The calls behind the commands, for people who write Python. `bwcmeta/__init__.py` lists what is public.
+
+This is the one place that joins reading, keeping and judging. Heavy libraries load when a call needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bwcmeta.lake import Snapshot
+    from bwcmeta.model.ledger import ImportRecord, IngestReport
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being worked on, how much is done and how much there is (0: nobody knows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableStatus:
+    """What a lake holds of one table.
+
+    Attributes:
+        table: its name.
+        rows: number of rows, older versions of restated rows included.
+        first: the earliest instant (of the column that parts the table by month), or None.
+        last: the latest.
+        restated: whether one key may stand in several rows.
+    """
+
+    table: str
+    rows: int
+    first: datetime | None
+    last: datetime | None
+    restated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LakeStatus:
+    """What a lake holds: how many imports, which ones, and each table."""
+
+    folder: Path
+    version: int
+    imports: tuple[ImportRecord, ...]
+    tables: tuple[TableStatus, ...]
+
+
+def ingest_exports(
+    exports: Sequence[Path | str],
+    lake: Path | str,
+    *,
+    profile: str | None = None,
+    tz: str | None = None,
+    wait_seconds: float = 30,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Read exports into a lake, which is made when it is not there. A file that is already in changes nothing.
+
+    Args:
+        exports: files, folders and patterns.
+        lake: folder of the lake.
+        profile: id of the profile of every file; told from the headings when None.
+        tz: IANA zone of stamps that carry no offset.
+        wait_seconds: how long to wait while another process writes.
+        progress: called as the work goes on.
+
+    Returns:
+        The ledger of every file; each adds up.
+
+    Raises:
+        ExportError: a file as a whole cannot be read; nothing of it is in the lake.
+        LakeError: the lake cannot be opened or written.
+    """
+    from bwcmeta.ingest import ingest
+    from bwcmeta.lake import Lake
+
+    with Lake.open(Path(lake), create=True).writer(wait_seconds=wait_seconds) as writer:
+        return ingest([Path(e) for e in exports], writer, profile=profile, tz=tz, progress=progress)
+
+
+def lake_status(lake: Path | str, *, version: int | None = None, as_of: datetime | None = None) -> LakeStatus:
+    """Say what a lake holds, now or earlier.
+
+    Args:
+        lake: folder of the lake.
+        version: the state after that many imports.
+        as_of: the state at this moment (with an offset).
+
+    Raises:
+        LakeError: the folder is no lake.
+        ArgumentError: there was no such state.
+    """
+    from bwcmeta.lake import Lake
+    from bwcmeta.model.tables import TABLES
+
+    snapshot = Lake.open(Path(lake)).snapshot(version=version, as_of=as_of)
+    tables = tuple(_table_status(snapshot, table.name, table.month) for table in TABLES)
+    return LakeStatus(Path(lake), snapshot.version, snapshot.imports, tables)
+
+
+def _table_status(snapshot: Snapshot, table: str, month: str) -> TableStatus:
+    import polars as pl
+
+    paths = list(snapshot.files(table))
+    if not paths:
+        return TableStatus(table, 0, None, None, restated=False)
+    rows = pl.scan_parquet(paths, hive_partitioning=False, glob=False)
+    at = pl.col(month) if month else pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+    found = rows.select(pl.len().alias("rows"), at.min().alias("first"), at.max().alias("last")).collect()
+    count, first, last = found.row(0)
+    return TableStatus(table, count, first, last, snapshot.restated(table))
+
+
+@contextmanager
+def _temporary_lake() -> Iterator[Path]:
+    """A lake for one audit, gone afterwards."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+        yield Path(folder) / "lake"

@@ -1,0 +1,65 @@
+"""`bwcmeta lake status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bwcmeta.cli.options import Format, FormatOption, instant
+from bwcmeta.cli.output import Section, columns, show
+from bwcmeta.errors import ArgumentError
+from bwcmeta.text import plural
+
+_IMPORTS = columns("seq", "file", "profile", "imported_at", "read", "used", "repaired", "repeats", "set_aside")
+_TABLES = columns("table", "rows", "first", "last", "restated")
+
+
+def command(
+    *,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Folder of the lake.")] = None,
+    lake: Annotated[
+        Path | None, typer.Option("--lake", metavar="DIR", help="The same, as other commands have it.")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="The state after that many imports.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--lake-as-of", metavar="INSTANT", help="The state at this moment.")
+    ] = None,
+    output_format: FormatOption = Format.TABLE,
+) -> None:
+    """Show what a lake holds: imports, tables, versions."""
+    from bwcmeta.api import lake_status
+
+    if folder is not None and lake is not None:
+        raise ArgumentError("name the lake once: as an argument or with --lake")
+    where = folder or lake
+    if where is None:
+        raise ArgumentError("which lake? bwcmeta lake status DIR")
+    status = lake_status(where, version=version, as_of=instant(as_of, "--lake-as-of"))
+    imports = [
+        {
+            "seq": record.seq,
+            "file": record.file,
+            "profile": record.profile,
+            "imported_at": record.imported_at,
+            "read": record.ledger.rows.read,
+            "used": record.ledger.rows.used,
+            "repaired": record.ledger.rows.repaired,
+            "repeats": record.ledger.rows.repeats,
+            "set_aside": record.ledger.rows.set_aside,
+        }
+        for record in status.imports
+    ]
+    tables = [
+        {"table": t.table, "rows": t.rows, "first": t.first, "last": t.last, "restated": t.restated}
+        for t in status.tables
+    ]
+    show(
+        output_format,
+        Section("tables", f"Tables of {status.folder} after {plural(status.version, 'import')}", _TABLES, tables),
+        Section("imports", "Imports", _IMPORTS, imports),
+        extra={"lake": status.folder, "version": status.version},
+    )
