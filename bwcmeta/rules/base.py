@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bwcmeta.documents.fields import Strict
+from bwcmeta.model.moment import Duration
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
-    from bwcmeta.sql.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class RuleKind(ABC):
     reasons: ClassVar[tuple[Reason, ...]] = ()
 
     @abstractmethod
-    def steps(self, rule: RuleContext) -> tuple[Step, ...]:
-        """The named steps of one rule; the last yields one row per obligation (see `sql.step.OBLIGATION`)."""
+    def steps(self, rule: RuleContext) -> str:
+        """Add the steps of one rule to its plan; return the name of the last (see `sql.step.OBLIGATION`)."""
 
     def table_of(self, parameters: Strict) -> str:
         """The table whose rows a rule with these parameters binds."""
@@ -75,6 +75,18 @@ class Order:
         else:
             self.signs.add(1 if one > other else -1)
 
+    def limits(self, one: object, other: object, *, default: int | None = None, larger: bool = False) -> None:
+        """Compare two limits of documents; a tolerance is comparable with itself only."""
+        if one == other:
+            return
+        lengths = [_length(limit, default) for limit in (one, other)]
+        if any(length is NotImplemented for length in lengths):
+            self.signs.add(None)
+        elif larger:
+            self.larger_is_stricter(*lengths)
+        else:
+            self.smaller_is_stricter(*lengths)
+
     def fewer_is_stricter(self, one: frozenset[str], other: frozenset[str]) -> None:
         """Compare two sets of exceptions: fewer exceptions bind more."""
         if one == other:
@@ -93,3 +105,9 @@ class Order:
         if not signs:
             return 0
         return next(iter(signs)) if len(signs) == 1 else None
+
+
+def _length(limit: object, default: int | None) -> Any:
+    if limit is None:
+        return default
+    return limit.rough_us if isinstance(limit, Duration) else NotImplemented

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, PredicateText, Strict
+from bwcmeta.plan.windows import Window, coverage
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.ends import default_ends, ends
+from bwcmeta.rules.obligations import Course, Test, bound, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.parameters import End
+
+if TYPE_CHECKING:
+    from bwcmeta.rules.context import RuleContext
 
 
 class Parameters(Strict):
@@ -21,3 +30,76 @@ class Parameters(Strict):
     at_most: Limit | None = Field(
         default=None, description="Recorded time that is still in order (default 0s)."
     )
+
+
+class NotRecorded(RuleKind):
+    """Nothing is recorded in a context.
+
+    ## What it finds
+    Recorded time inside a window in which the policy wants the camera off.
+
+    ## Why it matters
+    Schools, clinics, worship and protest are where a camera costs the people in front of it most; no vendor's dashboard
+    counts what should not be there.
+
+    ## Breaches
+        on scene at an elementary school 10:00 to 10:20, recorded 10:05 to 10:06              (60 s recorded)
+
+    ## Stays silent
+        the same with an imminent threat documented; recorded until 10:00 sharp               (0 s inside)
+
+    ## Cannot decide
+        nobody wrote down what kind of place it was; NIBRS 22 may be a school or a college
+
+    ## Legal source
+    ACLU Model Act 1(g); N.J.S.A. 40A:14-118.5; Conn. Gen. Stat. 29-6d(g).
+    """
+
+    name: ClassVar[str] = "not_recorded"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = ("unit_responses", "duty")
+    reads: ClassVar[tuple[str, ...]] = ("recordings",)
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("recorded", "violation", "{measured} were recorded where recording is barred; {allowed} allowed"),
+        Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
+        Reason("outside_horizon", "undetermined", "The export of recordings does not cover this time"),
+        Reason("end_unknown", "undetermined", "The end of a recording is not known"),
+    )
+
+    def steps(self, rule: RuleContext) -> str:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        plan = rule.plan
+        begin, end = default_ends(rule.table)
+        window = Window(rule.table, ends(p.from_, begin), ends(p.until, end), put_off(rule.unless))
+        most = rule.elapsed(p.at_most, 0) or 0
+        first, last = plan.settings.horizon("recordings")
+        blur = "(x.overlaps * x.footage_slack_us + x.slack_us)"
+        tests = [
+            Test(f"x.covered_us - {blur} > {most}", "recorded", "x.covered_us", most),
+            Test(
+                f"(x.overlaps > 0 OR x.may_overlap = 1) AND {blur} + x.may_overlap > x.may_overlap"
+                f" AND x.covered_us + {blur} > {most}",
+                "too_coarse",
+            ),
+            Test("x.open_end = 1", "end_unknown"),
+            Test(f"NOT (x.from_us >= {first} AND x.until_us <= {last})", "outside_horizon"),
+        ]
+        course = Course(
+            source=coverage(plan, window),
+            tests=tests,
+            window=("x.from_us", "x.until_us"),
+            sound=sound_window(),
+            link_table=link_step(plan, rule.table),
+        )
+        return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """Less recorded time binds more, in the same context and window."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
+        order = Order()
+        order.same((one.while_, one.from_, one.until), (other.while_, other.from_, other.until))
+        order.limits(one.at_most, other.at_most, default=0)
+        return order.result

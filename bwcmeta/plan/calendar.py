@@ -1,0 +1,118 @@
+"""Steps for calendar arithmetic: offsets of the policy's zone by the hour, and due dates in months, years and days.
+
+Engines differ in how they add months to an instant and in what they make of a repeated hour, so the zone's offsets
+are written into the plan as whole numbers and the arithmetic is done on local days.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bwcmeta.model.moment import MICROSECONDS, Duration
+from bwcmeta.plan.plan import DAY_US, HOUR_US, Plan
+
+_FIRST, _LAST = datetime(1995, 1, 1, tzinfo=UTC), datetime(2070, 1, 1, tzinfo=UTC)
+_HOUR = timedelta(hours=1)
+
+
+@lru_cache(maxsize=32)
+def transitions(zone: str) -> tuple[tuple[int, int], ...]:
+    """Return (hour since 1970 UTC from which it holds, offset in microseconds), oldest first, 1995 to 2070."""
+    info = ZoneInfo(zone)
+
+    def offset(at: datetime) -> int:
+        shift = at.astimezone(info).utcoffset() or timedelta()
+        return int(shift.total_seconds()) * MICROSECONDS
+
+    found = [(_hour(_FIRST), offset(_FIRST))]
+    day = _FIRST
+    while day < _LAST:
+        after = day + timedelta(days=7)
+        if offset(after) != found[-1][1]:
+            hour = day
+            while hour < after:
+                if offset(hour) != found[-1][1]:
+                    found.append((_hour(hour), offset(hour)))
+                hour += _HOUR
+        day = after
+    return tuple(found)
+
+
+def _hour(at: datetime) -> int:
+    return int(at.timestamp()) // 3600
+
+
+def _spans(zone: str, *, wall: bool) -> list[tuple[int, int, int]]:
+    """(first hour, last hour, offset). With `wall`, hours are local: a skipped one moves on, a repeated one is the first."""
+    changes = transitions(zone)
+    spans = []
+    for number, (hour, offset) in enumerate(changes):
+        begin = hour
+        if wall:
+            before = changes[number - 1][1] if number else offset
+            begin = hour + max(before, offset) // HOUR_US
+        spans.append((begin, offset))
+    end = _hour(_LAST)
+    return [(b, (spans[i + 1][0] if i + 1 < len(spans) else end) - 1, o) for i, (b, o) in enumerate(spans)]
+
+
+def zone_hours(plan: Plan, *, wall: bool = False) -> str:
+    """Add `zone_hours` (UTC hour -> offset) or `wall_hours` (local hour -> offset) of the policy's zone."""
+    zone = plan.settings.zone
+    name = f"{'wall' if wall else 'zone'}_hours_{''.join(c if c.isalnum() else '_' for c in zone.lower())}"
+    values = " UNION ALL ".join(
+        f"SELECT CAST({a} AS BIGINT) AS first_hour, CAST({b} AS BIGINT) AS last_hour, CAST({o} AS BIGINT) AS offset_us"
+        for a, b, o in _spans(zone, wall=wall)
+    )
+    which = "local wall clock" if wall else "universal time"
+    return plan.add(
+        name,
+        f"How far {zone} is from universal time, for every hour of the {which}.",
+        f"SELECT z.offset_us, BWC_EACH_NUMBER(z.first_hour, z.last_hour) AS hour_no FROM ({values}) AS z",
+        keep=True,
+    )
+
+
+def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Duration]) -> str:
+    """Add a step that gives, for each row of `source`, its instant `column` plus each limit.
+
+    Args:
+        plan: the plan.
+        name: name of the step.
+        source: name of a step with `subject_no` and `column` (microseconds).
+        column: the instant the clock runs from.
+        limits: output column -> duration (not business days).
+
+    The step has `subject_no` and one column per limit (microseconds; NULL where the instant is NULL).
+    """
+    zones, walls = zone_hours(plan), zone_hours(plan, wall=True)
+    calendar = {c: d for c, d in limits.items() if d.elapsed_us is None}
+    parts, joins = [], []
+    for output, limit in limits.items():
+        if output not in calendar:
+            parts.append(f"l.at_us + {limit.elapsed_us} AS {output}")
+            continue
+        day = "l.local_day"
+        if limit.months:
+            day = f"BWC_DAY_OF(BWC_ADD_MONTHS(BWC_DATE_OF(l.local_day), {limit.months}))"
+        local = f"(({day}) + {limit.days}) * {DAY_US} + l.in_day_us"
+        joins.append(f"LEFT JOIN {walls} AS w_{output} ON w_{output}.hour_no = BWC_DIV({local}, {HOUR_US})")
+        parts.append(f"{local} - w_{output}.offset_us AS {output}")
+    plan.add(
+        f"{name}_local",
+        "The same instants by the local calendar.",
+        f"""
+        SELECT q.subject_no, q.at_us, q.local_day, q.local_us - q.local_day * {DAY_US} AS in_day_us FROM (
+            SELECT s.subject_no, s.{column} AS at_us, s.{column} + z.offset_us AS local_us,
+                BWC_DIV(s.{column} + z.offset_us, {DAY_US}) AS local_day
+            FROM {source} AS s LEFT JOIN {zones} AS z ON z.hour_no = BWC_DIV(s.{column}, {HOUR_US})
+        ) AS q
+        """,
+    )
+    return plan.add(
+        name,
+        "When each limit is reached.",
+        f"SELECT l.subject_no, {', '.join(parts)} FROM {name}_local AS l {' '.join(joins)}",
+    )

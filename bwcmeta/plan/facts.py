@@ -1,0 +1,65 @@
+"""Steps over facts: who they concern, which hold for a subject, and their standing."""
+
+from __future__ import annotations
+
+from bwcmeta.plan.people import OFFICER_NO, officer_join, people
+from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.recordings import NUMBER
+
+STANDING_RANK = {"claimed": 1, "documented": 2, "verified": 3}
+"""A fact without a standing counts as claimed; a rejected one is rank 0 and never counts."""
+
+
+def facts(plan: Plan) -> str:
+    """Add `facts_seen`: current facts, numbered, with their officer, number and rank of standing."""
+    people(plan)
+    return plan.add(
+        "facts_seen",
+        "Every fact that counts now and was not rejected, with its officer, its incident number and its standing.",
+        f"""
+        SELECT ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.fact_id, f.incident_id, f.officer_id) AS fact_no,
+            f.fact_id, f.fact, {NUMBER.format("f.incident_id")} AS number, f.incident_id, f.recording_id,
+            {OFFICER_NO} AS officer_no, f.officer_id AS officer_raw,
+            BWC_US(f.at) AS at_us, BWC_US(f.until_at) AS until_us,
+            CASE COALESCE(f.standing, 'claimed') WHEN 'verified' THEN 3 WHEN 'documented' THEN 2 WHEN 'claimed' THEN 1 ELSE 0 END AS rank,
+            f.standing, f.level, f.recorded_by, f.detail, f.until_at, f.at,
+            BWC_HAS_ANY(f.doubtful, 'at') AS at_doubtful,
+            CASE WHEN f.resolution_us >= 60000000 THEN f.resolution_us - 1 ELSE 0 END AS slack_us,
+            f.source_file, f.source_row
+        FROM {plan.now("facts")} AS f {officer_join("f.officer_id", "COALESCE(BWC_US(f.at), BWC_US(f.until_at))")}
+        WHERE f.standing IS NULL OR NOT f.standing = 'rejected'
+        """,
+        keep=True,
+    )
+
+
+def flag_columns(facts_needed: frozenset[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """The facts a set of predicates asks for: (column, fact name, least rank), in order."""
+    return [(f"fact__{name}__{standing}", name, STANDING_RANK[standing]) for name, standing in sorted(facts_needed)]
+
+
+def flags(plan: Plan, subject: str, needed: frozenset[tuple[str, str]], links: str) -> str:
+    """Add `SUBJECT_facts`: one row per subject that has a fact, with one boolean per fact asked for.
+
+    Args:
+        plan: the plan.
+        subject: name of the subject's table, first part of the step's name.
+        needed: (fact name, standing) pairs.
+        links: name of the step (subject_no, fact_no) that says which fact is tied to which subject.
+    """
+    facts(plan)
+    columns = ", ".join(
+        f"MAX(CASE WHEN f.fact = '{name}' AND f.rank >= {rank} THEN 1 ELSE 0 END) = 1 AS {column}"
+        for column, name, rank in flag_columns(needed)
+    )
+    names = ", ".join(sorted({f"'{name}'" for name, _ in needed}))
+    return plan.add(
+        f"{subject}_facts",
+        f"Which of the facts that rules ask for are tied to which row of {subject}.",
+        f"""
+        SELECT l.subject_no, {columns}
+        FROM {links} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
+        WHERE f.fact IN ({names}) GROUP BY l.subject_no
+        """,
+        keep=True,
+    )

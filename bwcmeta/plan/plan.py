@@ -1,0 +1,108 @@
+"""The plan under construction: named steps in order, and the facts about the inputs that decide their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bwcmeta.model.columns import Table
+from bwcmeta.model.moment import MICROSECONDS
+from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.sql.template import step as make_step
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from bwcmeta.sql.step import Step
+
+HOUR_US = 3600 * MICROSECONDS
+DAY_US = 24 * HOUR_US
+LONGEST_US = 7 * DAY_US
+"""A window or a recording longer than this is a clock error and proves nothing."""
+OPEN_REACH_US = 12 * HOUR_US
+"""How far a recording with no known end may reach."""
+NEVER_US = 9_000_000_000_000_000
+"""Later than any stamp (year 2255); its negative is earlier than any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is fixed before compiling.
+
+    Attributes:
+        as_of_us: the moment from which the audit looks, microseconds since 1970 UTC.
+        horizons: table -> (first, last) instant it covers, microseconds; a missing table covers nothing.
+        rows: table -> number of rows.
+        restated: tables in which one key may stand in several rows.
+        match_lead_us, stitch_gap_us, upload_grace_us: the policy's tolerances.
+        zone: IANA zone of the policy, for calendar arithmetic and months.
+    """
+
+    as_of_us: int
+    horizons: Mapping[str, tuple[int, int]]
+    rows: Mapping[str, int]
+    restated: frozenset[str] = frozenset()
+    match_lead_us: int = 300 * MICROSECONDS
+    stitch_gap_us: int = 5 * MICROSECONDS
+    upload_grace_us: int = 0
+    zone: str = "UTC"
+
+    def empty(self, table: str) -> bool:
+        """Whether the inputs hold no row of that table."""
+        return not self.rows.get(table)
+
+    def horizon(self, table: str) -> tuple[int, int]:
+        """First and last instant the table covers; a span that holds nothing when it covers nothing."""
+        return self.horizons.get(table, (NEVER_US, -NEVER_US))
+
+
+@dataclass(slots=True)
+class Plan:
+    """Steps by name, in the order they were asked for: what is asked for twice is computed once."""
+
+    settings: Settings
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    def add(
+        self,
+        name: str,
+        says: str,
+        text: str,
+        *,
+        keep: bool = False,
+        **slots: exp.Expression | float | str | bool | None,
+    ) -> str:
+        """Add a step unless one of that name is there; return the name."""
+        if name not in self.steps:
+            self.steps[name] = make_step(name, says, text, keep=keep, **slots)
+        return name
+
+    def now(self, table: str) -> str:
+        """Name of the step that holds the rows of a canonical table that count now."""
+        name = f"{table}_now"
+        if name not in self.steps:
+            self.add(name, *_now(TABLE_BY_NAME[table], restated=table in self.settings.restated))
+        return name
+
+
+def _now(table: Table, *, restated: bool) -> tuple[str, str]:
+    columns = ", ".join(f"s.{c.name}" for c in table.columns)
+    if not restated:
+        return (
+            f"Every row of {table.name}; no key stands in two rows.",
+            f"SELECT {columns} FROM src_{table.name} AS s",
+        )
+    keys = ", ".join(f"v.{name}" for name in table.key)
+    inner = ", ".join(f"v.{c.name}" for c in table.columns)
+    return (
+        f"Of several rows of {table.name} with one key, the one of the newest import.",
+        f"""
+        SELECT {columns} FROM (
+            SELECT {inner}, ROW_NUMBER() OVER (
+                PARTITION BY {keys} ORDER BY v.import_seq DESC, v.source_row DESC
+            ) AS version_no
+            FROM src_{table.name} AS v
+        ) AS s WHERE s.version_no = 1
+        """,
+    )

@@ -1,0 +1,320 @@
+"""Steps that make the rows a policy binds: responses, shifts, recordings, with every column that predicates name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bwcmeta.model.moment import COARSE_US
+from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.plan.facts import facts, flag_columns, flags
+from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
+from bwcmeta.plan.plan import HOUR_US, MICROSECONDS, Plan
+from bwcmeta.plan.recordings import NUMBER, open_hours, stretch_hours
+
+INCIDENT_COLUMNS = (
+    "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
+    "location_type", "location_known", "district", "beat", "created_at", "closed_at",
+)  # fmt: skip
+POST_COLUMNS = ("officer_role", "rank", "assignment", "squad", "officer_district")
+ROW_INSTANT = {
+    "unit_responses": ("arrived_at", "dispatched_at", "enroute_at", "cleared_at"),
+    "duty": ("started_at", "ended_at"),
+    "recordings": ("started_at", "ended_at"),
+    "evidence_actions": ("at",),
+    "requests": ("received_at", "decided_at", "fulfilled_at"),
+    "reviews": ("assigned_at", "done_at"),
+}
+"""The instant of a row: the first of these that is known. It decides the officer, the post and the policy version."""
+OWN_TIME = {
+    "unit_responses": ("COALESCE({0}.arrived_at, {0}.dispatched_at)", "{0}.cleared_at"),
+    "duty": ("{0}.started_at", "{0}.ended_at"),
+    "recordings": ("{0}.started_at", "{0}.ended_at"),
+}
+_OFFICER_COLUMN = {"evidence_actions": "actor_id", "reviews": "officer_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the rules ask of one subject table: scope columns and facts."""
+
+    columns: frozenset[str] = frozenset()
+    facts: frozenset[tuple[str, str]] = frozenset()
+
+
+def _instant(alias: str, table: str) -> str:
+    names = [f"BWC_US({alias}.{name})" for name in ROW_INSTANT[table]]
+    return names[0] if len(names) == 1 else f"COALESCE({', '.join(names)})"
+
+
+def _value(alias: str, column: str, kind: str) -> str:
+    return f"BWC_US({alias}.{column})" if kind == "instant" else f"{alias}.{column}"
+
+
+def subjects(plan: Plan, table: str, needs: Needs) -> str:
+    """Add `TABLE_rows`: one numbered row per current row of the table, with the columns that are asked for.
+
+    Every subject has `subject_no`, `officer_no`, `incident_id`, `number`, `recording_id`, `unit_id`, `row_us` (its
+    instant), `slack_us` (resolution of a coarse row less one microsecond), `doubtful`, `district`, `call_type`, and
+    where it came from. Instants are microseconds since 1970.
+    """
+    people(plan)
+    own = {c.name: c.kind for c in TABLE_BY_NAME[table].own}
+    wanted = set(needs.columns)
+    joins, columns = [officer_join("x.officer_raw", "x.row_us")], []
+    base = _base(plan, table, own, wanted)
+    has_incident = table in ("unit_responses", "recordings")
+    incident_names = {name: name for name in INCIDENT_COLUMNS}
+    if table == "recordings":
+        incident_names = {(f"incident_{n}" if n in own else n): n for n in INCIDENT_COLUMNS}
+    asked_incident = {shown: n for shown, n in incident_names.items() if shown in wanted}
+    if has_incident:
+        _incidents(plan)
+        joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
+        columns += [f"i.{n} AS {shown}" for shown, n in asked_incident.items()]
+        if "call_type" not in asked_incident:
+            columns.append("i.call_type AS call_type")
+        if table == "unit_responses" and "district" not in asked_incident:
+            columns.append("i.district AS district")
+    if wanted & set(POST_COLUMNS):
+        posts(plan)
+        joins.append(
+            f"""LEFT JOIN officer_posts AS post ON post.officer_no = {OFFICER_NO}
+                AND x.row_us >= post.from_us AND x.row_us < post.until_us"""
+        )
+        columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted and c != "assignment"]
+        if "assignment" in wanted and table != "duty":
+            _shift_assignments(plan)
+            joins.append(
+                f"""LEFT JOIN shift_assignments AS shift ON shift.officer_no = {OFFICER_NO}
+                    AND x.row_us >= shift.from_us AND x.row_us < shift.until_us"""
+            )
+            columns.append("COALESCE(shift.assignment, post.assignment) AS assignment")
+    extra = "".join(f", {c}" for c in columns)
+    plan.add(
+        f"{table}_seen",
+        f"Every row of {table} that counts now, numbered, with its officer and the columns that rules name.",
+        f"""
+        SELECT x.subject_no, {OFFICER_NO} AS officer_no, {base.shown}{extra}
+        FROM ({base.sql}) AS x {" ".join(joins)}
+        """,
+        keep=True,
+    )
+    return _with_derived(plan, table, needs, base.names | {c.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] for c in columns})
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    sql: str
+    shown: str
+    names: frozenset[str]
+
+
+def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Base:
+    """The table's own part: numbered rows with the columns every subject has."""
+    alias = "s"
+    order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key)
+    number = (
+        "s.import_seq * 68719476736 + s.source_row"
+        if table == "recordings"  # its key is one id, so that a source row is one recording
+        else f"ROW_NUMBER() OVER (ORDER BY s.import_seq, s.source_row, {order})"
+    )
+    officer = _OFFICER_COLUMN.get(table, "officer_id")
+    fixed = {
+        "row_us": _instant(alias, table),
+        "officer_raw": f"s.{officer}" if officer in own else "CAST(NULL AS VARCHAR)",
+        "incident_id": "s.incident_id" if "incident_id" in own else "CAST(NULL AS VARCHAR)",
+        "number": NUMBER.format("s.incident_id") if "incident_id" in own else "CAST(NULL AS VARCHAR)",
+        "recording_id": "s.recording_id" if "recording_id" in own else "CAST(NULL AS VARCHAR)",
+        "unit_id": "s.unit_id" if "unit_id" in own else "CAST(NULL AS VARCHAR)",
+        "slack_us": f"CASE WHEN s.resolution_us >= {COARSE_US} THEN s.resolution_us - 1 ELSE 0 END",
+        "doubtful": "s.doubtful",
+        "source_file": "s.source_file",
+        "source_row": "s.source_row",
+    }
+    if table == "recordings":
+        # the incident of a recording is known when it is filed under exactly one number
+        fixed["number"] = f"CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN {NUMBER.format('BWC_FIRST_OF(s.incident_ids)')} END"
+        fixed["incident_id"] = "CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN BWC_FIRST_OF(s.incident_ids) END"
+    windows = {"unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")}.get(
+        table, ROW_INSTANT[table]
+    )
+    take = {name: _value(alias, name, own[name]) for name in own if name in wanted or name in windows}
+    if "district" in own:
+        take["district"] = "s.district"
+    take = {name: sql for name, sql in take.items() if name not in fixed}
+    everything = {"subject_no": number, **fixed, **take}
+    sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {plan.now(table)} AS s"
+    names = [*fixed, *take]
+    return _Base(sql, ", ".join(f"x.{n}" for n in names), frozenset(names))
+
+
+def _incidents(plan: Plan) -> None:
+    columns = ", ".join(
+        _value("i", n, k.kind) + f" AS {n}" for n in INCIDENT_COLUMNS if (k := TABLE_BY_NAME["incidents"].column(n))
+    )
+    plan.add(
+        "incidents_seen",
+        "Every incident that counts now, by its number; of two spellings of one number the later import counts.",
+        f"""
+        SELECT q.number, {", ".join(f"q.{n}" for n in INCIDENT_COLUMNS)} FROM (
+            SELECT {NUMBER.format("i.incident_id")} AS number, {columns}, ROW_NUMBER() OVER (
+                PARTITION BY {NUMBER.format("i.incident_id")} ORDER BY i.import_seq DESC, i.source_row DESC
+            ) AS choice_no
+            FROM {plan.now("incidents")} AS i
+        ) AS q WHERE q.choice_no = 1
+        """,
+        keep=True,
+    )
+
+
+def _shift_assignments(plan: Plan) -> None:
+    plan.add(
+        "shift_assignments",
+        "Special assignments by shift; where two shifts hold at once the one that began later counts.",
+        f"""
+        SELECT q.officer_no, q.from_us, CASE WHEN q.next_us < q.until_us THEN q.next_us ELSE q.until_us END AS until_us, q.assignment
+        FROM (
+            SELECT {OFFICER_NO} AS officer_no, BWC_US(d.started_at) AS from_us,
+                COALESCE(BWC_US(d.ended_at), 9000000000000000) AS until_us, d.assignment,
+                COALESCE(LEAD(BWC_US(d.started_at)) OVER (
+                    PARTITION BY {OFFICER_NO} ORDER BY d.started_at, d.import_seq, d.source_row
+                ), 9000000000000000) AS next_us
+            FROM {plan.now("duty")} AS d {officer_join("d.officer_id", "BWC_US(d.started_at)")}
+            WHERE NOT d.assignment IS NULL
+        ) AS q WHERE q.from_us < CASE WHEN q.next_us < q.until_us THEN q.next_us ELSE q.until_us END
+        """,
+        keep=True,
+    )
+
+
+def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) -> str:
+    """Add the columns that need a second look: computed ones and the facts."""
+    shown = [f"x.{n}" for n in sorted(set(names))]
+    joins = []
+    wanted = needs.columns
+    if "on_scene_seconds" in wanted:
+        shown.append(f"(x.cleared_at - x.arrived_at) / {MICROSECONDS} AS on_scene_seconds")
+    if "camera_issued" in wanted:
+        joins.append(_camera_issued(plan, table))
+        no_table = plan.settings.empty("device_assignments")
+        known = (
+            "FALSE" if no_table else "NOT x.officer_no IS NULL AND NOT COALESCE(x.arrived_at, x.dispatched_at) IS NULL"
+        )
+        shown.append(f"CASE WHEN {known} THEN NOT issued.subject_no IS NULL END AS camera_issued")
+    if "others_recorded" in wanted:
+        joins.append(_others_recorded(plan, table))
+        known = "NOT COALESCE(x.arrived_at, x.dispatched_at) IS NULL AND NOT x.cleared_at IS NULL AND NOT x.officer_no IS NULL"
+        shown.append(
+            f"""CASE WHEN NOT ({known}) THEN NULL WHEN others.closed = 1 THEN TRUE
+                WHEN NOT others.subject_no IS NULL THEN NULL ELSE FALSE END AS others_recorded"""
+        )
+    if needs.facts:
+        flags(plan, table, needs.facts, links(plan, table))
+        joins.append(f"LEFT JOIN {table}_facts AS held ON held.subject_no = x.subject_no")
+        unknown = plan.settings.empty("facts")
+        shown += [
+            f"CAST(NULL AS BOOLEAN) AS {c}" if unknown else f"COALESCE(held.{c}, FALSE) AS {c}"
+            for c, _, _ in flag_columns(needs.facts)
+        ]
+    return plan.add(
+        f"{table}_rows",
+        f"The rows of {table} with what is derived from other tables.",
+        f"SELECT x.subject_no, x.officer_no, {', '.join(shown)} FROM {table}_seen AS x {' '.join(joins)}",
+        keep=bool(joins),
+    )
+
+
+def links(plan: Plan, table: str) -> str:
+    """Add `TABLE_links` (subject_no, fact_no): which fact is tied to which row of a subject table."""
+    name = f"{table}_links"
+    if name in plan.steps:
+        return name
+    facts(plan)
+    same_officer = "(f.officer_raw IS NULL OR f.officer_no = x.officer_no)"
+    parts = []
+    if table == "unit_responses":
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number
+                WHERE {same_officer}"""
+        )
+    if table in ("recordings", "evidence_actions", "requests", "reviews"):
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
+                WHERE {same_officer if table == "recordings" else "TRUE"}"""
+        )
+    if table == "recordings":
+        parts.append(
+            f"""SELECT e.subject_no, f.fact_no FROM (
+                SELECT s.import_seq * 68719476736 + s.source_row AS subject_no, BWC_EACH(s.incident_ids) AS raw_number
+                FROM {plan.now("recordings")} AS s
+            ) AS e JOIN facts_seen AS f ON f.number = {NUMBER.format("e.raw_number")}
+            JOIN {table}_seen AS x ON x.subject_no = e.subject_no WHERE {same_officer}"""
+        )
+    if table == "requests":
+        parts.append(
+            f"SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number"
+        )
+    if table in OWN_TIME:
+        begin, end = (t.format("x") for t in OWN_TIME[table])
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM facts_seen AS f JOIN {table}_seen AS x ON x.officer_no = f.officer_no
+                WHERE f.number IS NULL AND f.recording_id IS NULL
+                AND COALESCE(f.at_us, -9000000000000000) <= {end} AND COALESCE(f.until_us, 9000000000000000) >= {begin}"""
+        )
+    text = " UNION ".join(parts) or "SELECT 0 AS subject_no, 0 AS fact_no FROM facts_seen AS f WHERE FALSE"
+    return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
+
+
+def _camera_issued(plan: Plan, table: str) -> str:
+    plan.add(
+        "cameras_issued",
+        "Responses for which a camera was issued to the officer at that time.",
+        f"""
+        SELECT DISTINCT x.subject_no FROM {table}_seen AS x JOIN (
+            SELECT {OFFICER_NO} AS officer_no, COALESCE(BWC_US(d.assigned_at), -9000000000000000) AS from_us,
+                COALESCE(BWC_US(d.returned_at), 9000000000000000) AS until_us
+            FROM {plan.now("device_assignments")} AS d
+            {officer_join("d.officer_id", "COALESCE(BWC_US(d.assigned_at), BWC_US(d.returned_at))")}
+        ) AS a ON a.officer_no = x.officer_no
+        WHERE COALESCE(x.arrived_at, x.dispatched_at) >= a.from_us AND COALESCE(x.arrived_at, x.dispatched_at) < a.until_us
+        """,
+        keep=True,
+    )
+    return "LEFT JOIN cameras_issued AS issued ON issued.subject_no = x.subject_no"
+
+
+def _others_recorded(plan: Plan, table: str) -> str:
+    stretch_hours(plan)
+    open_hours(plan)
+    begin = "COALESCE(x.arrived_at, x.dispatched_at)"
+    plan.add(
+        "co_responders",
+        "Each response beside every other officer on the same incident, by hour.",
+        f"""
+        SELECT p.subject_no, p.officer_no, p.lo_us, p.hi_us,
+            BWC_EACH_NUMBER(BWC_DIV(p.lo_us, {HOUR_US}), BWC_DIV(p.hi_us, {HOUR_US})) AS hour_no
+        FROM (
+            SELECT DISTINCT x.subject_no, y.officer_no, {begin} AS lo_us, x.cleared_at AS hi_us
+            FROM {table}_seen AS x JOIN {table}_seen AS y ON y.number = x.number
+            WHERE NOT y.officer_no = x.officer_no AND x.cleared_at >= {begin} AND x.cleared_at - {begin} <= {7 * 24 * HOUR_US}
+        ) AS p
+        """,
+    )
+    plan.add(
+        "others_recorded",
+        "Responses during which another officer on the incident recorded, or may have.",
+        """
+        SELECT u.subject_no, MAX(u.closed) AS closed FROM (
+            SELECT c.subject_no, 1 AS closed FROM co_responders AS c JOIN stretch_hours AS s
+                ON s.officer_no = c.officer_no AND s.hour_no = c.hour_no
+            WHERE s.start_us <= c.hi_us AND s.end_us >= c.lo_us
+            UNION ALL
+            SELECT c.subject_no, 0 AS closed FROM co_responders AS c JOIN open_hours AS o
+                ON o.officer_no = c.officer_no AND o.hour_no = c.hour_no
+            WHERE o.lo_us <= c.hi_us AND o.hi_us >= c.lo_us
+        ) AS u GROUP BY u.subject_no
+        """,
+        keep=True,
+    )
+    return "LEFT JOIN others_recorded AS others ON others.subject_no = x.subject_no"

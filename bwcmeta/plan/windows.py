@@ -1,0 +1,287 @@
+"""Steps over windows: which footage each window overlaps, and what is measured there. Rules with one window share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bwcmeta.plan.facts import facts
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
+from bwcmeta.plan.recordings import device_logs, mutes, numbers, open_hours, run_hours, stretch_hours, weak_hours
+from bwcmeta.plan.subjects import links
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """One end of a window: a fact (its earliest `at`), else the first known of these columns."""
+
+    columns: tuple[str, ...]
+    fact: str = ""
+
+    @property
+    def words(self) -> str:
+        """As part of a step's name."""
+        return "_or_".join((*((self.fact,) if self.fact else ()), *(c.removesuffix("_at") for c in self.columns)))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of the rows of a subject table.
+
+    Attributes:
+        table: the subject table.
+        begin, end: its ends.
+        put_off: (fact, rank) pairs that move the beginning to the fact's end ("start as soon as it ends").
+    """
+
+    table: str
+    begin: Ends
+    end: Ends
+    put_off: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Stable name of the window, used in the names of its steps."""
+        after = "".join(f"_after_{fact}_{rank}" for fact, rank in self.put_off)
+        return f"{self.table}_{self.begin.words}_to_{self.end.words}{after}"
+
+
+def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str]:
+    """SQL of one end and the join it needs. A doubtful column before the known one makes the end unknown."""
+    known = [f"x.{c}" for c in ends.columns]
+    value = "CASE " if known else "NULL"
+    for column in ends.columns:
+        value += f"WHEN NOT x.{column} IS NULL THEN x.{column} WHEN BWC_HAS_ANY(x.doubtful, '{column}') THEN NULL "
+    if known:
+        value += "END"
+    if not ends.fact:
+        return value, ""
+    facts(plan)
+    join = f"""LEFT JOIN (
+        SELECT l.subject_no, MIN(f.at_us) AS at_us FROM {links(plan, table)} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
+        WHERE f.fact = '{ends.fact}' AND NOT f.at_us IS NULL GROUP BY l.subject_no
+    ) AS {alias} ON {alias}.subject_no = x.subject_no"""
+    return f"COALESCE({alias}.at_us, {value})", join
+
+
+def window(plan: Plan, it: Window) -> str:
+    """Add `window_NAME`: subject_no, officer_no, from_us, until_us, slack_us, number, put_off_us (NULL: not put off)."""
+    begin, begin_join = _end(plan, it.table, it.begin, "begin_fact")
+    end, end_join = _end(plan, it.table, it.end, "end_fact")
+    put_off, put_off_join = "CAST(NULL AS BIGINT)", ""
+    if it.put_off:
+        facts(plan)
+        which = " OR ".join(f"(f.fact = '{fact}' AND f.rank >= {rank})" for fact, rank in it.put_off)
+        put_off = "later.until_us"
+        put_off_join = f"""LEFT JOIN (
+            SELECT l.subject_no, MAX(COALESCE(f.until_us, {NEVER_US})) AS until_us
+            FROM {links(plan, it.table)} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
+            JOIN {it.table}_rows AS w ON w.subject_no = l.subject_no
+            WHERE ({which}) AND COALESCE(f.at_us <= {_plain(it.end, "w")}, f.at_us IS NULL)
+                AND COALESCE(f.until_us >= {_plain(it.begin, "w")}, f.until_us IS NULL)
+            GROUP BY l.subject_no
+        ) AS later ON later.subject_no = x.subject_no"""
+    plan.add(
+        f"window_{it.name}_given",
+        "The window of each row as its own stamps give it.",
+        f"""
+        SELECT x.subject_no, x.officer_no, x.number, x.slack_us, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us
+        FROM {it.table}_rows AS x {begin_join} {end_join} {put_off_join}
+        """,
+    )
+    return plan.add(
+        f"window_{it.name}",
+        "The same; a duty that starts as soon as a reason ends begins there.",
+        f"""
+        SELECT g.subject_no, g.officer_no, g.number, g.slack_us, g.until_us,
+            CASE WHEN g.put_off_us > g.from_us AND g.put_off_us < g.until_us THEN g.put_off_us ELSE g.from_us END AS from_us,
+            CASE WHEN g.put_off_us >= g.until_us THEN 1 ELSE 0 END AS put_off_for_good
+        FROM window_{it.name}_given AS g
+        """,
+    )
+
+
+def _plain(ends: Ends, alias: str) -> str:
+    names = [f"{alias}.{c}" for c in ends.columns]
+    return names[0] if len(names) == 1 else f"COALESCE({', '.join(names)})"
+
+
+def window_hours(plan: Plan, it: Window) -> str:
+    """Add `hours_NAME`: each sound window, widened by the match tolerance, under every hour it touches."""
+    window(plan, it)
+    lead = plan.settings.match_lead_us
+    lo, hi = f"w.from_us - {lead}", f"w.until_us + w.slack_us + {lead}"
+    return plan.add(
+        f"hours_{it.name}",
+        "Each window, widened by the match tolerance, listed under every hour it touches.",
+        f"""
+        SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.slack_us, {lo} AS lo_us, {hi} AS hi_us,
+            BWC_DIV({lo}, {HOUR_US}) AS first_hour,
+            BWC_EACH_NUMBER(BWC_DIV({lo}, {HOUR_US}), BWC_DIV({hi}, {HOUR_US})) AS hour_no
+        FROM window_{it.name} AS w
+        WHERE NOT w.officer_no IS NULL AND w.until_us >= w.from_us AND w.until_us - w.from_us <= {LONGEST_US}
+        """,
+        keep=True,
+    )
+
+
+_FIRST_COMMON_HOUR = "h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END"
+
+
+def coverage(plan: Plan, it: Window) -> str:
+    """Add `coverage_NAME`: for each window that footage touches, what it overlaps and by how much.
+
+    Columns: overlaps, first_us, first_active_us, last_us, slack (of the footage), covered_us, covered_lo_us, covered_hi_us,
+    may_overlap (only within the resolution), near (only within the match tolerance), gap_us (longest hole).
+    """
+    window_hours(plan, it)
+    stretch_hours(plan)
+    plan.add(
+        f"pairs_{it.name}",
+        "Windows and stretches of footage of the same officer that overlap, or nearly.",
+        f"""
+        SELECT h.subject_no, s.start_us, s.end_us, s.active_us, s.slack_us, h.from_us, h.until_us, h.slack_us AS window_slack_us,
+            CASE WHEN s.start_us <= h.until_us AND s.end_us >= h.from_us THEN 1 ELSE 0 END AS overlaps,
+            CASE WHEN s.start_us <= h.until_us + h.slack_us AND s.end_us + s.slack_us >= h.from_us THEN 1 ELSE 0 END AS may_overlap
+        FROM hours_{it.name} AS h JOIN stretch_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        WHERE s.start_us <= h.hi_us AND s.end_us >= h.lo_us AND {_FIRST_COMMON_HOUR}
+        """,
+        keep=True,
+    )
+    inside = "CASE WHEN p.end_us < p.until_us THEN p.end_us ELSE p.until_us END - CASE WHEN p.start_us > p.from_us THEN p.start_us ELSE p.from_us END"
+    plan.add(
+        f"covered_{it.name}",
+        "What footage each window overlaps: first and last moment, covered time.",
+        f"""
+        SELECT p.subject_no, SUM(p.overlaps) AS overlaps, MAX(p.may_overlap) AS may_overlap,
+            MIN(CASE WHEN p.overlaps = 1 THEN p.start_us END) AS first_us,
+            MIN(CASE WHEN p.overlaps = 1 THEN p.active_us END) AS first_active_us,
+            MAX(CASE WHEN p.overlaps = 1 THEN p.end_us END) AS last_us,
+            MAX(CASE WHEN p.overlaps = 1 THEN p.slack_us ELSE 0 END) AS footage_slack_us,
+            SUM(CASE WHEN p.overlaps = 1 THEN {inside} ELSE 0 END) AS covered_us
+        FROM pairs_{it.name} AS p GROUP BY p.subject_no
+        """,
+        keep=True,
+    )
+    plan.add(
+        f"gaps_{it.name}",
+        "The longest hole between footage inside each window that overlaps several stretches.",
+        f"""
+        SELECT q.subject_no, MAX(q.start_us - q.prior_end) AS gap_us FROM (
+            SELECT p.subject_no, p.start_us, MAX(p.end_us) OVER (
+                PARTITION BY p.subject_no ORDER BY p.start_us, p.end_us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS prior_end
+            FROM pairs_{it.name} AS p JOIN covered_{it.name} AS c ON c.subject_no = p.subject_no
+            WHERE c.overlaps > 1 AND p.overlaps = 1
+        ) AS q GROUP BY q.subject_no
+        """,
+        keep=True,
+    )
+    open_hours(plan)
+    plan.add(
+        f"open_{it.name}",
+        "Windows that a recording with no known end may reach.",
+        f"""
+        SELECT DISTINCT h.subject_no FROM hours_{it.name} AS h
+        JOIN open_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        WHERE s.lo_us <= h.until_us AND s.hi_us >= h.from_us
+        """,
+        keep=True,
+    )
+    return plan.add(
+        f"coverage_{it.name}",
+        "Each window with all that is measured in it.",
+        f"""
+        SELECT w.subject_no, w.officer_no, w.number, w.from_us, w.until_us, w.slack_us, w.put_off_for_good,
+            COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap,
+            CASE WHEN c.subject_no IS NULL THEN 0 ELSE 1 END AS near,
+            c.first_us, c.first_active_us, c.last_us, COALESCE(c.footage_slack_us, 0) AS footage_slack_us,
+            COALESCE(c.covered_us, 0) AS covered_us, COALESCE(g.gap_us, 0) AS gap_us,
+            CASE WHEN o.subject_no IS NULL THEN 0 ELSE 1 END AS open_end
+        FROM window_{it.name} AS w
+        LEFT JOIN covered_{it.name} AS c ON c.subject_no = w.subject_no
+        LEFT JOIN gaps_{it.name} AS g ON g.subject_no = w.subject_no
+        LEFT JOIN open_{it.name} AS o ON o.subject_no = w.subject_no
+        """,
+        keep=True,
+    )
+
+
+def searches(plan: Plan, it: Window) -> str:
+    """Add `search_NAME`: for each window without footage, where else was looked: weak, unattributed, elsewhen."""
+    coverage(plan, it)
+    weak_hours(plan)
+    numbers(plan)
+    plan.add(
+        f"bare_{it.name}",
+        "Windows that no footage overlaps.",
+        f"""
+        SELECT c.subject_no, c.officer_no, c.number FROM coverage_{it.name} AS c
+        WHERE c.overlaps = 0 AND NOT c.officer_no IS NULL AND c.until_us >= c.from_us
+        """,
+        keep=True,
+    )
+    return plan.add(
+        f"search_{it.name}",
+        "Where else was looked: recordings that prove nothing, recordings of the incident without an officer or at another time.",
+        f"""
+        SELECT u.subject_no, MAX(u.weak) AS weak, MAX(u.unattributed) AS unattributed, MAX(u.elsewhen) AS elsewhen FROM (
+            SELECT b.subject_no, 1 AS weak, 0 AS unattributed, 0 AS elsewhen
+            FROM bare_{it.name} AS b JOIN hours_{it.name} AS h ON h.subject_no = b.subject_no
+            JOIN weak_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+            WHERE s.lo_us <= h.hi_us AND s.hi_us >= h.lo_us
+            UNION ALL
+            SELECT b.subject_no, 0, CASE WHEN n.officer_no IS NULL THEN 1 ELSE 0 END,
+                CASE WHEN n.officer_no = b.officer_no THEN 1 ELSE 0 END
+            FROM bare_{it.name} AS b JOIN recording_numbers AS n ON n.number = b.number
+        ) AS u GROUP BY u.subject_no
+        """,
+        keep=True,
+    )
+
+
+def details(plan: Plan, it: Window) -> str:
+    """Add `details_NAME`: muted time (and whether the logs tell), buffer of the first recording."""
+    window_hours(plan, it)
+    run_hours(plan)
+    device_logs(plan)
+    mutes(plan)
+    lo = "CASE WHEN s.start_us > h.from_us THEN s.start_us ELSE h.from_us END"
+    hi = "CASE WHEN s.end_us < h.until_us THEN s.end_us ELSE h.until_us END"
+    plan.add(
+        f"recordings_{it.name}",
+        "Recordings that each window overlaps, with what their camera's log covers.",
+        f"""
+        SELECT h.subject_no, s.start_us, s.first_id, s.buffer_us,
+            CASE WHEN l.log_from_us <= {lo} AND l.log_until_us >= {hi} THEN 0 ELSE 1 END AS log_missing
+        FROM hours_{it.name} AS h JOIN run_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        LEFT JOIN device_logs AS l ON l.device_id = s.device_id
+        WHERE s.start_us <= h.until_us AND s.end_us >= h.from_us AND {_FIRST_COMMON_HOUR}
+        """,
+        keep=True,
+    )
+    plan.add(
+        f"muted_{it.name}",
+        "Time without sound inside each window.",
+        f"""
+        SELECT h.subject_no, SUM(CASE WHEN m.hi_us < h.until_us THEN m.hi_us ELSE h.until_us END
+            - CASE WHEN m.lo_us > h.from_us THEN m.lo_us ELSE h.from_us END) AS muted_us
+        FROM (SELECT DISTINCT q.subject_no, q.officer_no, q.from_us, q.until_us FROM hours_{it.name} AS q) AS h
+        JOIN muted_footage AS m ON m.officer_no = h.officer_no AND m.lo_us < h.until_us AND m.hi_us > h.from_us
+        GROUP BY h.subject_no
+        """,
+        keep=True,
+    )
+    return plan.add(
+        f"details_{it.name}",
+        "Muted time, whether the camera logs can tell it, and the buffer of the first recording in each window.",
+        f"""
+        SELECT q.subject_no, MAX(q.log_missing) AS log_missing, MAX(q.muted_us) AS muted_us,
+            MAX(CASE WHEN q.place_no = 1 THEN q.buffer_us END) AS buffer_us
+        FROM (
+            SELECT r.subject_no, r.log_missing, r.buffer_us, COALESCE(m.muted_us, 0) AS muted_us,
+                ROW_NUMBER() OVER (PARTITION BY r.subject_no ORDER BY r.start_us, r.first_id) AS place_no
+            FROM recordings_{it.name} AS r LEFT JOIN muted_{it.name} AS m ON m.subject_no = r.subject_no
+        ) AS q GROUP BY q.subject_no
+        """,
+        keep=True,
+    )

@@ -1,0 +1,271 @@
+"""The common course of one obligation: bound, exempt, sound, judged, pending (policy-language, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
+from bwcmeta.plan.subjects import links
+from bwcmeta.plan.windows import Window, window
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from bwcmeta.rules.base import Reason
+    from bwcmeta.rules.context import RuleContext, Unless
+
+WANT_OF_FOOTAGE = (
+    "no_recording", "outside_window", "late_start", "early_stop", "gap", "outside_horizon", "recording_proves_nothing",
+    "recording_without_officer", "recorded_at_another_time", "window_shorter_than_the_allowed_delay",
+)  # fmt: skip
+"""Reasons that an upload still to come may undo: pending while the upload grace is open."""
+
+COMMON_VERDICTS = {
+    "when_unknown": "undetermined",
+    "exempt": "exempt",
+    "officer_unknown": "undetermined",
+    "window_unknown": "undetermined",
+    "clock_contradiction": "undetermined",
+    "exemption_unknown": "undetermined",
+    "upload_grace_open": "pending",
+    "": "compliant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test: when it is true the obligation ends with this reason; measure and limit in microseconds (SQL)."""
+
+    when: str
+    reason: str
+    measured: str = "NULL"
+    allowed: int | str | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """What a kind adds to the common course.
+
+    Attributes:
+        source: step with one row per subject (`subject_no`, `officer_no` and whatever the tests name), alias `x`.
+        joins: further joins (aliases are the kind's own).
+        tests: in order; none true means compliant.
+        open_end: SQL that is true when a recording with no known end may change a verdict that is not compliant.
+        window: SQL of (begin, end) for exemptions and pending, or None when time is ignored.
+        needs_officer: whether an unknown officer makes it undetermined.
+        link_table: the table whose fact links tie facts to the subject.
+        slots: trees for the placeholders in the tests.
+    """
+
+    source: str
+    tests: list[Test]
+    joins: str = ""
+    open_end: str = ""
+    window: tuple[str, str] | None = None
+    needs_officer: bool = True
+    sound: str = ""
+    link_table: str = ""
+    slots: dict[str, exp.Expression] = field(default_factory=dict)
+
+
+def bound(rule: RuleContext, source: str, *, instant: str = "row_us") -> str:
+    """Add `RULE_rows`: every row of `source` with what became of it: `state` and `when_known`.
+
+    `state` is `bound`, `not in force`, `not bound`, or the reason of the exclusion it left under.
+    """
+    plan = rule.plan
+    slots: dict[str, exp.Expression] = {}
+    lines = []
+    begin, end = rule.in_force
+    if (begin, end) != (-NEVER_US, NEVER_US):
+        lines.append(f"WHEN x.{instant} < {begin} OR x.{instant} >= {end} THEN 'not in force'")
+    for number, exclusion in enumerate(rule.frame):
+        doubt = doubtful_guard(exclusion.when.columns)
+        lines.append(f"WHEN :out{number}{doubt} THEN :reason{number}")
+        slots[f"out{number}"] = guarded(exclusion.when.tree)
+        slots[f"reason{number}"] = exclusion.reason  # type: ignore[assignment]
+    known = "1"
+    if rule.when is not None:
+        slots["when"] = guarded(rule.when.tree)
+        unbound = "COALESCE(:when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:when, TRUE)"
+        lines.append(f"WHEN NOT {unbound} THEN 'not bound'")
+        if rule.when_unknown == "undetermined":
+            known = "CASE WHEN (:when) IS NULL THEN 0 ELSE 1 END"
+    state = f"CASE {' '.join(lines)} ELSE 'bound' END" if lines else "'bound'"
+    return plan.add(
+        f"{rule.name}_rows",
+        f"What becomes of each row under {rule.rule_id}: left out under one reason, not bound, or bound.",
+        f"SELECT x.subject_no, {state} AS state, {known} AS when_known FROM {source} AS x",
+        **slots,
+    )
+
+
+def doubtful_guard(columns: frozenset[str]) -> str:
+    """SQL that keeps a row from being excluded by an instant that cannot be told."""
+    instants = sorted({c for c in columns if c.endswith("_at")} | (
+        {"arrived_at", "cleared_at"} if "on_scene_seconds" in columns else set()
+    ))  # fmt: skip
+    if not instants:
+        return ""
+    names = ", ".join(f"'{c}'" for c in instants)
+    return f" AND NOT BWC_HAS_ANY(x.doubtful, {names})"
+
+
+def guarded(tree: exp.Expression) -> exp.Expression:
+    """Make `INSTANT IS NULL` unknown where the instant is doubtful rather than absent."""
+    from sqlglot import exp
+
+    from bwcmeta.sql.template import tree_of
+
+    def guard(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null) and isinstance(node.this, exp.Column):
+            name = node.this.name
+            instants = ["arrived_at", "cleared_at"] if name == "on_scene_seconds" else [name]
+            if name == "on_scene_seconds" or name.endswith("_at"):
+                listed = ", ".join(f"'{i}'" for i in instants)
+                return tree_of(f"CASE WHEN BWC_HAS_ANY(doubtful, {listed}) THEN NULL ELSE :test END", test=node.copy())
+        return node
+
+    return tree.copy().transform(guard)
+
+
+def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
+    """Join the step that says which subjects have a fact that exempts them; '' when no fact can."""
+    facts = [u for u in rule.unless if u.fact]
+    plain = [u for u in facts if not u.puts_off]
+    if not plain:
+        return ""
+    which = " OR ".join(f"(f.fact = '{u.fact}' AND f.rank >= {u.rank})" for u in plain)
+    touches = ""
+    if course.window is not None:
+        begin, end = course.window
+        touches = f"""AND COALESCE(f.at_us <= {end}, f.at_us IS NULL) AND COALESCE(f.until_us >= {begin}, f.until_us IS NULL)"""
+    name = rule.plan.add(
+        f"{rule.name}_exempt",
+        f"Rows of {rule.rule_id} with a reason of sufficient standing in the time that counts.",
+        f"""
+        SELECT DISTINCT x.subject_no FROM {course.link_table} AS l
+        JOIN facts_seen AS f ON f.fact_no = l.fact_no JOIN {course.source} AS x ON x.subject_no = l.subject_no
+        WHERE ({which}) {touches}
+        """,
+        keep=True,
+    )
+    return f"LEFT JOIN {name} AS excused ON excused.subject_no = x.subject_no"
+
+
+def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], rows: str) -> str:
+    """Add the rule's last step: one row per obligation (`sql.step.OBLIGATION`)."""
+    plan = rule.plan
+    slots = dict(course.slots)
+    excused_join = _exempt_by_fact(rule, course)
+    exempt = ["NOT excused.subject_no IS NULL"] if excused_join else []
+    unknown_exemption = []
+    for number, unless in enumerate(u for u in rule.unless if u.when is not None):
+        assert unless.when is not None
+        slots[f"unless{number}"] = guarded(unless.when.tree)
+        exempt.append(f"COALESCE(:unless{number}, FALSE)")
+        unknown_exemption.append(f"(:unless{number}) IS NULL")
+    lines = ["WHEN r.when_known = 0 THEN 'when_unknown'"]
+    if any(u.puts_off for u in rule.unless):
+        lines.append("WHEN x.put_off_for_good = 1 THEN 'exempt'")
+    if exempt:
+        lines.append(f"WHEN {' OR '.join(exempt)} THEN 'exempt'")
+    if course.needs_officer:
+        lines.append("WHEN x.officer_no IS NULL THEN 'officer_unknown'")
+    if course.sound:
+        lines.append(course.sound)
+    lines += [f"WHEN {t.when} THEN '{t.reason}'" for t in course.tests]
+    unsure = f"CASE WHEN {' OR '.join(unknown_exemption)} THEN 1 ELSE 0 END" if unknown_exemption else "0"
+    open_end = f"CASE WHEN {course.open_end} THEN 1 ELSE 0 END" if course.open_end else "0"
+    end = course.window[1] if course.window else "NULL"
+    measures = {t.reason: t for t in course.tests}
+    measured = _by_reason("m", [r for r, t in measures.items() if t.measured != "NULL"])
+    allowed = _by_reason("a", [r for r, t in measures.items() if t.allowed is not None])
+    judged = plan.add(
+        f"{rule.name}_judged",
+        f"The first test of {rule.rule_id} that decides each row it binds.",
+        f"""
+        SELECT q.subject_no, q.reason, q.unsure, q.open_end, q.end_us, {measured} AS measured, {allowed} AS allowed FROM (
+            SELECT x.subject_no, CASE {" ".join(lines)} ELSE '' END AS reason, {unsure} AS unsure, {open_end} AS open_end,
+                {end} AS end_us{_carried(measures)}
+            FROM {course.source} AS x JOIN {rows} AS r ON r.subject_no = x.subject_no {excused_join} {course.joins}
+            WHERE r.state = 'bound'
+        ) AS q
+        """,
+        **slots,
+    )
+    verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
+    return _concluded(rule, judged, verdicts)
+
+
+def _by_reason(prefix: str, reasons: list[str]) -> str:
+    if not reasons:
+        return "CAST(NULL AS BIGINT)"
+    return "CASE q.reason " + " ".join(f"WHEN '{r}' THEN q.{prefix}_{r}" for r in reasons) + " END"
+
+
+def _carried(measures: dict[str, Test]) -> str:
+    parts = [f"{t.measured} AS m_{r}" for r, t in measures.items() if t.measured != "NULL"]
+    parts += [f"{t.allowed} AS a_{r}" for r, t in measures.items() if t.allowed is not None]
+    return "".join(f", {part}" for part in parts)
+
+
+def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
+    violations = sorted(r for r, v in verdicts.items() if v == "violation")
+    final = ["WHEN j.reason = '' OR j.reason IN ('exempt', 'when_unknown', 'officer_unknown') THEN j.reason"]
+    final.append("WHEN j.open_end = 1 THEN 'end_unknown'")
+    grace = rule.plan.settings.upload_grace_us
+    if grace:
+        words = ", ".join(f"'{r}'" for r in WANT_OF_FOOTAGE)
+        final.append(
+            f"WHEN j.reason IN ({words}) AND j.end_us + {grace} > {rule.plan.settings.as_of_us} THEN 'upload_grace_open'"
+        )
+    if violations:
+        words = ", ".join(f"'{r}'" for r in violations)
+        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
+    by_verdict: dict[str, list[str]] = {}
+    for reason, verdict in {**verdicts, "end_unknown": "undetermined"}.items():
+        by_verdict.setdefault(verdict, []).append(f"'{reason}'")
+    verdict = " ".join(f"WHEN c.reason IN ({', '.join(sorted(rs))}) THEN '{v}'" for v, rs in sorted(by_verdict.items()))
+    plan = rule.plan
+    plan.add(
+        f"{rule.name}_concluded",
+        f"The reason of each obligation under {rule.rule_id}, once open recordings, grace and exemptions are weighed.",
+        f"""
+        SELECT j.subject_no, j.measured, j.allowed, CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
+        """,
+    )
+    kept = ", ".join(f"'{r}'" for r in sorted({r for r in verdicts if r and r not in COMMON_VERDICTS}))
+    measured = f"CASE WHEN c.reason IN ({kept}) THEN c.measured END" if kept else "CAST(NULL AS BIGINT)"
+    allowed = f"CASE WHEN c.reason IN ({kept}) THEN c.allowed END" if kept else "CAST(NULL AS BIGINT)"
+    return plan.add(
+        rule.name,
+        f"One row for each obligation under {rule.rule_id}: verdict, reason, measure and limit in microseconds.",
+        f"""
+        SELECT c.subject_no, CASE {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed
+        FROM {rule.name}_concluded AS c
+        """,
+    )
+
+
+def sound_window(alias: str = "x") -> str:
+    """Lines of a CASE that end with an unsound window."""
+    return f"""WHEN {alias}.from_us IS NULL OR {alias}.until_us IS NULL THEN 'window_unknown'
+        WHEN {alias}.until_us < {alias}.from_us THEN 'clock_contradiction'
+        WHEN {alias}.until_us - {alias}.from_us > {LONGEST_US} THEN 'window_unknown'"""
+
+
+def put_off(unless: tuple[Unless, ...]) -> tuple[tuple[str, int], ...]:
+    """The exemptions that only put the duty off."""
+    return tuple(sorted((u.fact, u.rank) for u in unless if u.puts_off))
+
+
+def link_step(plan: Plan, table: str) -> str:
+    """Name of the step that ties facts to rows of a subject table."""
+    return links(plan, table)
+
+
+def window_step(plan: Plan, it: Window) -> str:
+    """Name of the step that holds a window."""
+    return window(plan, it)

@@ -1,0 +1,30 @@
+"""A step: one named table of the compiled plan, with one sentence for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named table.
+
+    Attributes:
+        name: stable, from what it holds or from the rule's id; never a counter.
+        says: one sentence, printed above the SQL.
+        tree: the query, in the portable core (functions of `sql.functions` still unresolved).
+        keep: True when several later steps read it, so that an engine computes it once and keeps the rows.
+    """
+
+    name: str
+    says: str
+    tree: exp.Expression
+    keep: bool = False
+
+
+OBLIGATION = ("subject_no", "verdict", "reason", "measured", "allowed")
+"""Columns of the last step of every rule: which row, what was decided and why; measures in microseconds (or counts)."""

@@ -1,0 +1,87 @@
+"""Readable SQL with `:slots` becomes a tree: parsed once, slots filled with trees, never with text.
+
+The text keeps to the portable core: integer microseconds, CASE instead of GREATEST and LEAST, explicit frames, total
+orders, no ASOF, no QUALIFY, no SELECT *, and no function that engines spell or mean differently but those of
+`sql.functions`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bwcmeta.sql.step import Step
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Slot = "exp.Expression | int | str | bool | None"
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> exp.Expression:
+    import sqlglot
+
+    return sqlglot.parse_one(text, dialect="duckdb")
+
+
+def tree_of(text: str, **slots: exp.Expression | float | str | bool | None) -> exp.Expression:
+    """Parse a template and fill its `:slots`.
+
+    A slot takes a tree (put in parentheses), or a plain value that becomes a literal.
+
+    Raises:
+        KeyError: the text has a slot that was not given, or the other way round (a fault of the program).
+    """
+    from sqlglot import exp
+
+    tree = _parsed(text).copy()
+    used: set[str] = set()
+    for node in list(tree.find_all(exp.Placeholder)):
+        name = str(node.this)
+        if name not in slots:
+            msg = f"template has a slot :{name} that was not filled"
+            raise KeyError(msg)
+        used.add(name)
+        new = literal(slots[name])
+        if node is tree:
+            return new
+        node.replace(new)
+    unused = set(slots) - used
+    if unused:
+        msg = f"slots given but not in the template: {sorted(unused)}"
+        raise KeyError(msg)
+    return tree
+
+
+def literal(value: exp.Expression | float | str | bool | None) -> exp.Expression:
+    """Turn a plain value into a literal; a tree is copied and put in parentheses when it is not atomic."""
+    from sqlglot import exp
+
+    if isinstance(value, exp.Expression):
+        atomic = isinstance(value, (exp.Column, exp.Literal, exp.Paren, exp.Boolean, exp.Null, exp.Case))
+        return value.copy() if atomic else exp.Paren(this=value.copy())
+    if value is None:
+        return exp.null()
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, int):
+        number: exp.Expression = exp.Literal.number(abs(value))
+        if abs(value) > 2**31 - 1:
+            number = exp.Cast(this=number, to=exp.DataType.build("BIGINT"))
+        return exp.Paren(this=exp.Neg(this=number)) if value < 0 else number
+    if isinstance(value, float):
+        return exp.Literal.number(repr(value))
+    return exp.Literal.string(value)
+
+
+def step(
+    name: str,
+    says: str,
+    text: str,
+    *,
+    keep: bool = False,
+    **slots: exp.Expression | float | str | bool | None,
+) -> Step:
+    """Make a step from a template."""
+    return Step(name, says, tree_of(text, **slots), keep)
