@@ -1,0 +1,62 @@
+"""The engine and the oracle asked the same, their answers brought to one shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from oracle import audit
+
+Rows = dict[str, list[dict[str, Any]]]
+WITHOUT_REASON = {"compliant", "exempt", "pending"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Obligations in a fixed order, and the waterfall by rule."""
+
+    obligations: list[dict[str, Any]]
+    waterfall: dict[str, Any]
+
+
+def oracle_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[str, Any]) -> Said:
+    found, waterfall = audit(tables, policy, as_of, horizon)
+    return Said(sorted((_plain(row) for row in found), key=_order), waterfall)
+
+
+def engine_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[str, Any], folder: Path) -> Said:
+    from bwcmeta.audit import audit_rows
+    from bwcmeta.policies import load_policy
+
+    path = folder / f"{policy['policy']}.yaml"
+    path.write_text(yaml.safe_dump(policy, sort_keys=False), encoding="utf-8")
+    moments = {table: (_moment(a), _moment(b)) for table, (a, b) in horizon.items()}
+    result = audit_rows(tables, load_policy(path), as_of=_moment(as_of), horizon=moments, keep_obligations=True)
+    return Said(sorted((_plain(row) for row in result.obligations.to_dicts()), key=_order), {})
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """One obligation under the short names that cases use."""
+    reason = row["reason"] or None
+    return {
+        "rule": row["rule_id"],
+        "subject": row["subject"],
+        "row": row["subject_row"],
+        "officer": row["officer_id"],
+        "recording": row["recording_id"],
+        "verdict": row["verdict"],
+        "reason": None if row["verdict"] in WITHOUT_REASON else reason,
+        "measured": row["measured"],
+        "allowed": row["allowed"],
+    }
+
+
+def _order(row: dict[str, Any]) -> tuple[str, int, str]:
+    return (row["rule"], row["row"] or 0, row["officer"] or "")

@@ -1,0 +1,35 @@
+"""All rules of a policy over all rows: the obligations and the waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from oracle.kept import kept
+from oracle.moments import Row
+from oracle.not_recorded import not_recorded
+from oracle.recorded_throughout import recorded_throughout
+from oracle.rule import Rule
+from oracle.stops_after import stops_after
+from oracle.world import World
+
+KINDS: dict[str, Callable[[Rule], tuple[list[Row], Row]]] = {
+    "recorded_throughout": recorded_throughout,
+    "not_recorded": not_recorded,
+    "stops_after": stops_after,
+    "kept": kept,
+}
+
+
+def audit(
+    tables: dict[str, list[Row]], policy: Row, as_of: Any = None, horizon: dict[str, Any] | None = None
+) -> tuple[list[Row], dict[str, Row]]:
+    """Judge every rule; give the obligations, and for each rule what its frame left out and why."""
+    world = World(tables, as_of, horizon)
+    obligations: list[Row] = []
+    waterfall: dict[str, Row] = {}
+    for text in policy["rules"]:
+        found, counts = KINDS[text["kind"]](Rule(text, policy, world))
+        obligations += found
+        waterfall[text["id"]] = counts
+    return obligations, waterfall

@@ -1,0 +1,109 @@
+"""The rows as the rules see them: current versions, resolved officers, plain incident numbers, horizons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from oracle.moments import Row, moment
+from oracle.people import People, plain_number, row_instant
+
+KEYS = {
+    "recordings": ("recording_id",),
+    "device_events": ("device_id", "at", "event", "event_id"),
+    "incidents": ("incident_id",),
+    "unit_responses": ("incident_id", "officer_id", "unit_id", "dispatched_at"),
+    "facts": ("fact_id", "fact", "incident_id", "recording_id", "officer_id", "at"),
+    "evidence_actions": ("action_id", "recording_id", "at", "actor_id", "action"),
+    "officers": ("officer_id", "valid_from_at"),
+    "device_assignments": ("device_id", "officer_id", "assigned_at"),
+    "duty": ("duty_id", "officer_id", "started_at"),
+    "requests": ("request_id",),
+    "reviews": ("review_id",),
+}
+PERSON = {
+    "recordings": "officer_id",
+    "unit_responses": "officer_id",
+    "facts": "officer_id",
+    "duty": "officer_id",
+    "device_assignments": "officer_id",
+    "evidence_actions": "actor_id",
+    "reviews": "officer_id",
+}
+INSTANTS = {
+    "recordings": ("started_at", "ended_at"),
+    "incidents": ("created_at", "closed_at"),
+    "unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at"),
+    "facts": ("at", "until_at"),
+    "device_events": ("at",),
+    "evidence_actions": ("at",),
+    "duty": ("started_at", "ended_at"),
+    "requests": ("received_at", "decided_at", "fulfilled_at"),
+    "reviews": ("assigned_at", "done_at"),
+}
+AS_OF_TABLES = ("recordings", "incidents", "unit_responses", "facts", "evidence_actions", "requests", "reviews")
+MORE_INSTANTS = {"recordings": ("activated_at", "recorded_at", "uploaded_at", "deleted_at")}
+
+Horizon = tuple[datetime, datetime] | None
+
+
+class World:
+    """Current rows of every table; each row gains `_officer`, `_number` or `_numbers`, and `_at`."""
+
+    def __init__(self, tables: dict[str, list[Row]], as_of: Any, horizon: dict[str, Any] | None) -> None:
+        self.rows = {name: _current(name, tables.get(name) or []) for name in KEYS}
+        self.people = People(self.rows["officers"])
+        for table, rows in self.rows.items():
+            for row in rows:
+                self._annotate(table, row)
+        self.as_of = moment(as_of) or self._latest()
+        self._stated = horizon or {}
+
+    def _annotate(self, table: str, row: Row) -> None:
+        if table in PERSON:
+            row["_at"] = row_instant(table, row)
+            row["_officer"] = self.people.resolve(row.get(PERSON[table]), row["_at"])
+        row["_number"] = plain_number(row.get("incident_id"))
+        row["_numbers"] = {plain_number(n) for n in row.get("incident_ids") or ()} - {None}
+
+    def horizon(self, table: str) -> Horizon:
+        """First and last instant a table covers, stated or found; None when it is empty."""
+        if table in self._stated:
+            start, end = (moment(at) for at in self._stated[table])
+            return (start, end) if start and end else None
+        found = [moment(r.get(c)) for r in self.rows[table] for c in INSTANTS[table]]
+        known = [at for at in found if at is not None]
+        return (min(known), max(known)) if known else None
+
+    def _latest(self) -> datetime | None:
+        known = []
+        for table in AS_OF_TABLES:
+            for row in self.rows[table]:
+                for column in INSTANTS[table] + MORE_INSTANTS.get(table, ()):
+                    known.append(moment(row.get(column)))
+        return max((at for at in known if at is not None), default=None)
+
+    def incident(self, number: str | None) -> Row:
+        """The incident of that number; empty when the data does not know it."""
+        return next((r for r in self.rows["incidents"] if number is not None and r["_number"] == number), {})
+
+
+def _current(table: str, rows: list[Row]) -> list[Row]:
+    """Of several rows with one key the one of the newest import, then the last read."""
+    newest: dict[tuple[Any, ...], Row] = {}
+    for position, given in enumerate(rows, start=1):
+        row = {"source_row": position, "source_file": f"{table}.rows", **given}
+        key = tuple(_key_part(row.get(c), c) for c in KEYS[table])
+        standing = newest.get(key)
+        if standing is None or _age(row) >= _age(standing):
+            newest[key] = row
+    return sorted(newest.values(), key=lambda r: r["source_row"])
+
+
+def _key_part(value: Any, column: str) -> Any:
+    return moment(value) if column == "at" or column.endswith("_at") else value
+
+
+def _age(row: Row) -> tuple[int, int]:
+    seq = row.get("import_seq")
+    return (-1 if seq is None else seq, row["source_row"])
