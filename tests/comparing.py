@@ -60,3 +60,29 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _order(row: dict[str, Any]) -> tuple[str, int, str]:
     return (row["rule"], row["row"] or 0, row["officer"] or "")
+
+
+def differences(engine: list[dict[str, Any]], oracle: list[dict[str, Any]]) -> list[str]:
+    """What one says and the other does not, a sentence each."""
+    said = {_key(row): row for row in engine}
+    wanted = {_key(row): row for row in oracle}
+    found = []
+    for key in sorted({*said, *wanted}, key=str):
+        one, other = said.get(key), wanted.get(key)
+        if one is None or other is None:
+            found.append(f"{key}: only the {'oracle' if one is None else 'engine'} judges it: {one or other}")
+        elif _gist(one) != _gist(other):
+            found.append(f"{key}: the engine says {_gist(one)}, the oracle {_gist(other)}")
+    if len(said) != len(engine) or len(wanted) != len(oracle):
+        found.append("one of them judges something twice")
+    return found
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (row["rule"], row["subject"], row["row"], row["officer"])
+
+
+def _gist(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Verdict and reason; of a violation what was measured too, to the microsecond."""
+    measured = row["measured"] if row["verdict"] == "violation" else None
+    return (row["verdict"], row["reason"], None if measured is None else round(float(measured), 6))

@@ -1,0 +1,112 @@
+"""Policies that ask everything of the worlds: one rule for each way a kind can be set."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from worlds import MIDNIGHT
+
+Policy = dict[str, Any]
+
+RECORDED: tuple[dict[str, Any], ...] = (
+    {},
+    {"start_within": "30s", "longest_gap": "10s"},
+    {"start_within": "1m", "longest_gap": "60s", "end_within": "30s", "start_counts": "media"},
+    {"from": {"first": ["arrived_at", "dispatched_at"]}, "start_within": "30s", "longest_gap": "1h"},
+    {"from": {"fact": "first_contact", "else": "arrived_at"}, "start_within": "2m", "longest_gap": "2h"},
+    {"from": "dispatched_at", "start_within": "5m", "longest_gap": "5m", "when": "role = 'primary'"},
+    {"longest_gap": "3h", "start_within": "3h", "muted_at_most": "30s"},
+    {"longest_gap": "3h", "start_within": "3h", "muted_at_most": "0s", "buffer_at_least": "30s"},
+    {"start_within": "30s", "longest_gap": "30s", "unless": [{"fact": "exigent"}, {"fact": "camera_failure"}]},
+    {"start_within": "30s", "longest_gap": "30s", "unless": [
+        {"fact": "immediate_danger", "standing": "claimed", "then": "start as soon as it ends"}]},
+    {"start_within": "30s", "longest_gap": "30s", "unless": [{"when": "location_type = 'hospital'"}]},
+    {"when": "call_type = 'stop' and not location_type = 'residence'", "longest_gap": "30s"},
+    {"when": "call_type in ('stop', 'alarm') or priority = '1'", "when_unknown": "binds", "longest_gap": "30s"},
+    {"when": "others_recorded", "longest_gap": "30s"},
+    {"when": "self_initiated is not true and has_fact('exigent', 'documented')", "when_unknown": "not_bound"},
+    {"when": "camera_issued and assignment <> 'court'", "longest_gap": "1m"},
+    {"when": "rank is null or rank = 'officer'", "longest_gap": "1m"},
+    {"frame": "shifts", "longest_gap": "30s"},
+    {"frame": "shifts", "start_within": "1h", "longest_gap": "1h", "when": "assignment = 'patrol'",
+     "unless": [{"fact": "camera_failure", "standing": "claimed"}]},
+    {"frame": "calls", "start_within": "30s", "longest_gap": "30s"},
+)  # fmt: skip
+NOT_RECORDED: tuple[dict[str, Any], ...] = (
+    {"while": "location_type = 'school_elementary_secondary'"},
+    {"while": "location_type in ('health_care', 'residence')", "at_most": "30s"},
+    {"while": "has_fact('informant')", "unless": [{"fact": "exigent"}]},
+    {"while": "true", "at_most": "1m", "until": {"fact": "left_residence", "else": "cleared_at"}},
+    {"while": "not location_type = 'residence'", "when": "call_type = 'stop'", "when_unknown": "binds"},
+    {"while": "assignment = 'court'", "frame": "shifts"},
+    {"while": "on_scene_seconds > 60", "frame": "calls"},
+)
+STOPS: tuple[dict[str, Any], ...] = (
+    {"trigger": {"fact": "resident_asked_off"}},
+    {"trigger": {"fact": "resident_asked_off"}, "within": "30s", "stays_off_until": "leaves_place"},
+    {"trigger": "fact in ('resident_asked_off', 'victim_asked_off')", "within": "1m", "stays_off_until": "cleared_at"},
+    {"trigger": {"fact": "victim_asked_off"}, "within": "30s", "unless": [
+        {"fact": "exigent"}, {"when": "location_type = 'hospital'"}]},
+    {"trigger": {"fact": "resident_asked_off"}, "when": "location_type = 'residence' and role = 'primary'"},
+    {"trigger": {"fact": "resident_asked_off"}, "frame": "calls"},
+    {"trigger": {"fact": "exigent"}, "within": "2m", "when": "has_fact('informant') or call_type = 'stop'",
+     "stays_off_until": {"fact": "informant", "else": "cleared_at"}},
+)  # fmt: skip
+KEPT: tuple[dict[str, Any], ...] = (
+    {"classes": [{"when": "category = 'force'", "at_least": "3y"},
+                 {"otherwise": True, "at_least": "6mo", "at_most": "1y", "grace": "10d"}],
+     "held_by": [{"fact": "litigation_hold"}]},
+    {"classes": [{"when": "category = 'force'", "at_least": "1mo"}, {"when": "tag = 'arrest'", "at_least": "30d"},
+                 {"when": "category in ('traffic', 'x')", "at_least": "31d", "at_most": "60d"}]},
+    {"classes": [{"when": "has_fact('evidentiary')", "at_least": "1y", "at_most": "3y"},
+                 {"when": "call_type = 'stop'", "at_least": "1y", "at_most": "1y", "grace": "1mo"},
+                 {"otherwise": True, "at_most": "30d"}],
+     "held_by": [{"fact": "litigation_hold", "standing": "documented"}, {"fact": "exigent"}]},
+    {"classes": [{"otherwise": True, "at_least": "60d", "at_most": "180d"}], "from": "started_at",
+     "when": "has_any(categories, 'traffic', 'force')", "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
+    {"classes": [{"otherwise": True, "at_least": "1440h"}], "when": "officer_id is not null",
+     "frame": "items"},
+)  # fmt: skip
+FRAMES: dict[str, Any] = {
+    "everything": {"over": "unit_responses"},
+    "calls": {"over": "unit_responses", "exclude": [
+        {"reason": "test", "when": "call_type = 'TEST'"},
+        {"reason": "never arrived", "when": "arrived_at is null"},
+        {"reason": "camera failure", "fact": "camera_failure"},
+        {"reason": "no camera", "when": "camera_issued is false"},
+        {"reason": "under a minute", "when": "on_scene_seconds < 60"},
+    ]},
+    "shifts": {"over": "duty", "exclude": [{"reason": "court", "when": "assignment = 'court' and rank = 'sergeant'"}]},
+    "items": {"over": "recordings", "exclude": [{"reason": "made up", "when": "trigger_reason = 'after_the_fact'"}]},
+}  # fmt: skip
+
+KINDS = {"recorded_throughout": RECORDED, "not_recorded": NOT_RECORDED, "stops_after": STOPS, "kept": KEPT}
+TOLERANCES: tuple[dict[str, str], ...] = (
+    {},
+    {"match_lead": "0s", "stitch_gap": "0s"},
+    {"match_lead": "1m", "stitch_gap": "30s", "upload_grace": "1h"},
+)
+AS_OF = (MIDNIGHT + timedelta(days=90), MIDNIGHT + timedelta(days=800), MIDNIGHT + timedelta(minutes=120))
+
+
+def policy(which: int) -> tuple[Policy, Any]:
+    """One of three policies with all rules under other tolerances, and the moment to judge from."""
+    place = which % len(TOLERANCES)
+    document: Policy = {
+        "policy": "worlds", "title": "Everything at once", "kind": "agency", "timezone": "America/Chicago",
+        "tolerances": TOLERANCES[place], "frames": FRAMES, "rules": list(rules()),
+    }  # fmt: skip
+    if place == 1:
+        document["effective"] = {"from": "2024-11-03", "to": "2024-11-03"}
+    return document, AS_OF[place]
+
+
+def rules() -> Any:
+    for kind, variants in KINDS.items():
+        for number, variant in zip(itertools.count(1), variants, strict=False):
+            yield {
+                "id": f"{kind.replace('_', '-')}-{number}", "title": f"{kind} {number}.", "clause": str(number),
+                "topic": "activation", "kind": kind, **variant,
+            }  # fmt: skip

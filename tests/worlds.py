@@ -1,0 +1,333 @@
+"""Small dirty worlds: a few officers, events and recordings, with everything that real exports get wrong.
+
+Instants lie on a grid of half a minute around the night on which clocks in Chicago are set back, so that ties, touching
+ends and exact limits are common; now and then one is off by a microsecond. Every world has ids of its own, so that many
+can go into one audit; rows that a table must have for the others' sake are harmless.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+MIDNIGHT = datetime(2024, 11, 3, 5, 0, tzinfo=UTC)
+"""Local midnight in Chicago; the hour from one to two comes twice, from 06:00 and from 07:00 UTC."""
+HORIZON = {"recordings": (MIDNIGHT + timedelta(minutes=20), MIDNIGHT + timedelta(minutes=170))}
+STEP = timedelta(seconds=30)
+MICROSECOND = timedelta(microseconds=1)
+CHICAGO = ZoneInfo("America/Chicago")
+
+CALL_TYPES = ("stop", "alarm", "TEST", None)
+PLACES = (
+    "residence", "school_elementary_secondary", "school_college", "drug_store_doctor_hospital", "hospital",
+    "street", "other_unknown", None,
+)  # fmt: skip
+FACTS = (
+    "resident_asked_off", "resident_asked_off", "resident_asked_off", "victim_asked_off", "left_residence", "exigent", "camera_failure", "immediate_danger",
+    "informant", "litigation_hold", "first_contact", "evidentiary",
+)  # fmt: skip
+STANDINGS = (None, "rejected", "claimed", "documented", "verified")
+NOBODY = (None, "", "0", "NoID", "none", "b999", "12XX9", "*****", "n/a", "Unknown")
+DAYS_KEPT = tuple(
+    datetime.fromisoformat(text).replace(tzinfo=CHICAGO).astimezone(UTC)
+    for text in (
+        "2023-02-28T12:00", "2023-11-05T01:30", "2023-12-31T23:59:59", "2024-01-31T12:00", "2024-02-10T02:30",
+        "2024-02-29T12:00", "2024-03-01T12:00", "2024-03-10T02:30", "2024-03-10T12:00", "2024-04-30T12:00",
+        "2024-05-05T01:30", "2024-07-31T12:00", "2024-08-31T12:00", "2024-10-03T01:30", "2024-11-03T01:30",
+        "2025-01-31T12:00", "2025-02-10T12:00", "2025-02-28T12:00", "2027-01-31T12:00", "2027-02-28T12:00",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which tables a batch has at all: some rules answer differently where one is missing."""
+
+    roster: bool = True
+    facts: bool = True
+    assignments: bool = True
+
+
+class Maker:
+    """Makes one world. `dice` may be hypothesis's own, which then finds the smallest world that fails."""
+
+    def __init__(self, dice: random.Random, name: str, shape: Shape) -> None:
+        self.dice = dice
+        self.name = name
+        self.shape = shape
+        self.people = [f"{name}P{n}" for n in range(1, self.count(1, 3) + 1)]
+        self.numbers = [f"{name}I{n}" for n in range(1, self.count(1, 3) + 1)]
+        self.devices = [f"{name}D1", f"{name}D2", None]
+
+    # -- throws of the dice -------------------------------------------------------------------------------------
+
+    def count(self, least: int, most: int) -> int:
+        return self.dice.randint(least, most)
+
+    def seldom(self, one_in: int = 8) -> bool:
+        return self.dice.randint(1, one_in) == 1
+
+    def pick(self, choices: Any) -> Any:
+        return choices[self.dice.randint(0, len(choices) - 1)]
+
+    def instant(self) -> datetime:
+        at = MIDNIGHT + self.count(0, 360) * STEP
+        if self.seldom(10):
+            at += self.pick((-MICROSECOND, MICROSECOND, timedelta(seconds=5), timedelta(hours=13)))
+        return at
+
+    def near(self, at: datetime, steps: int = 12) -> datetime:
+        """An instant close to another, often the same."""
+        moved = at + self.count(-steps, steps) * STEP if self.seldom(2) else at
+        return moved + self.pick((-MICROSECOND, MICROSECOND)) if self.seldom(8) else moved
+
+    def length(self) -> timedelta:
+        return self.pick((0, 1, 2, 3, 5, 10, 20, 20, 40, 60)) * STEP
+
+    def resolution(self) -> int | None:
+        return self.pick((None, None, None, 1_000_000, 1_000_000, 60_000_000))
+
+    def officer(self) -> Any:
+        """Somebody of this world under any of their ids, a stranger, or nobody."""
+        if self.seldom(10):
+            return self.pick(NOBODY)
+        person = self.pick(self.people)
+        spelling = self.pick(("id", "id", "id", "lower", "badge", "user", "shared"))
+        if spelling == "lower":
+            return f" {person.lower()} "
+        return {"id": person, "badge": f"{person}b", "user": f"{person}U", "shared": f"{self.name}S"}[spelling]
+
+    def number(self) -> str:
+        number: str = self.pick(self.numbers) if not self.seldom(12) else f"{self.name}I9"
+        place = number.index("I")
+        return str(self.pick((number, number, f" {number.lower()}", f"{number[:place]}-{number[place:]}")))
+
+    def doubt(self, row: Row, *columns: str) -> Row:
+        """Now and then an instant of the row cannot be told: it is then empty and named."""
+        if self.seldom(16):
+            column = self.pick(columns)
+            row = {**row, column: None, "doubtful": [column]}
+        return row
+
+    # -- tables -------------------------------------------------------------------------------------------------
+
+    def officers(self) -> list[Row]:
+        rows: list[Row] = []
+        for person in self.people:
+            row = {"officer_id": person, "badge": f"{person}B", "user_id": f"{person}U", "assignment": None}
+            row["rank"] = self.pick(("officer", "sergeant", None))
+            if self.seldom(3):
+                row["call_sign"] = f"{self.name}S"
+                row["valid_from_at"] = self.pick((None, MIDNIGHT, self.instant()))
+                row["valid_until_at"] = self.pick((None, self.instant()))
+            if self.seldom(3):
+                row["assignment"] = self.pick(("court", "patrol"))
+            rows.append(row)
+        return rows
+
+    def incidents(self) -> list[Row]:
+        return [
+            {"incident_id": number, "call_type": self.pick(CALL_TYPES), "location_type": self.pick(PLACES),
+             "priority": self.pick(("1", "2", None)), "self_initiated": self.pick((True, False, None)),
+             "created_at": self.instant()}
+            for number in self.numbers
+            if not self.seldom(8)
+        ]  # fmt: skip
+
+    def unit_responses(self) -> list[Row]:
+        rows = []
+        for unit in range(self.count(1, 4)):
+            arrived = self.instant()
+            cleared = arrived + self.length()
+            if self.seldom(20):
+                cleared = arrived - self.pick((STEP, MICROSECOND, timedelta(days=-8)))
+            row = {
+                "incident_id": self.number(), "officer_id": self.officer(), "unit_id": f"{self.name}U{unit}",
+                "dispatched_at": None if self.seldom() else self.near(arrived),
+                "arrived_at": None if self.seldom(15) else arrived,
+                "cleared_at": None if self.seldom(15) else cleared,
+                "role": self.pick(("primary", "backup", None)), "resolution_us": self.resolution(),
+            }  # fmt: skip
+            rows.append(self.doubt(row, "arrived_at", "cleared_at", "dispatched_at"))
+        return rows
+
+    def recordings(self, responses: list[Row]) -> list[Row]:
+        """Recordings about some response, with splits and holes; or anywhere."""
+        whole = [r for r in responses if r["arrived_at"] and r["cleared_at"]]
+        rows: list[Row] = []
+        for number in range(self.count(0, 5)):
+            person, device = self.officer(), self.pick(self.devices)
+            start = self.instant()
+            end = start + self.length()
+            if rows and rows[-1]["ended_at"] and self.seldom(2):
+                person, device = rows[-1]["officer_id"], rows[-1]["device_id"]
+                gap = self.pick((0, 1, 5, 5.000001, 10, 30, 61, -1))
+                start = rows[-1]["ended_at"] + timedelta(seconds=gap)
+                end = start + self.length()
+            elif whole and not self.seldom(4):
+                response = self.pick(whole)
+                person = response["officer_id"] if not self.seldom(4) else person
+                start = self.near(response["arrived_at"], 8)
+                end = self.near(response["cleared_at"], 8) if self.seldom(2) else start + self.length()
+            rows.append(self.recording(f"{self.name}R{number}", person, device, start, end))
+        return rows
+
+    def recording(self, name: str, person: Any, device: Any, start: datetime, end: datetime | None) -> Row:
+        if self.seldom(16):
+            end = self.pick((None, None, start - STEP, start + timedelta(days=8), start + timedelta(days=7)))
+        row: Row = {
+            "recording_id": name, "officer_id": person, "device_id": device, "started_at": start, "ended_at": end,
+            "activated_at": None if self.seldom(3) else start + self.pick((0, 0, 1, 2, -1)) * STEP,
+            "trigger_reason": "after_the_fact" if self.seldom(12) else None,
+            "incident_ids": self.pick((None, [], [self.number()], [self.number(), self.number()])),
+            "categories": self.pick((None, [], ["force"], ["traffic"], ["force", "traffic"])),
+            "tags": self.pick((None, [], ["arrest"])),
+            "buffer_s": self.pick((None, None, 12.0, 30.0)), "resolution_us": self.resolution(),
+            "uploaded_at": None if self.seldom(3) else start + timedelta(hours=1),
+        }  # fmt: skip
+        if not self.seldom(4):
+            row["recorded_at"] = self.pick(DAYS_KEPT)
+        if self.seldom(2):
+            first = 0 if self.seldom(16) else DAYS_KEPT.index(row.get("recorded_at", DAYS_KEPT[-6]))
+            deleted = self.pick(DAYS_KEPT[first:]) + self.pick((timedelta(0), timedelta(0), MICROSECOND, -MICROSECOND))
+            row["deleted_at"] = deleted
+        if self.seldom(16):
+            row["status"] = "deleted"
+        return self.doubt(row, "started_at", "ended_at", "recorded_at", "deleted_at")
+
+    def facts(self, responses: list[Row], recordings: list[Row]) -> list[Row]:
+        marks = [r[c] for r in (*responses, *recordings) for c in ("arrived_at", "cleared_at", "ended_at") if r.get(c)]
+        rows: list[Row] = [{"fact": "other", "fact_id": f"{self.name}F0"}]
+        for number in range(1, self.count(1, 7)):
+            at = self.near(self.pick(marks), 4) if marks and not self.seldom(4) else self.instant()
+            row: Row = {
+                "fact_id": f"{self.name}F{number}", "fact": self.pick(FACTS), "standing": self.pick(STANDINGS),
+                "incident_id": None if self.seldom(4) else self.pick((self.number(), *(r["incident_id"] for r in responses))),
+                "officer_id": self.officer() if self.seldom(3) else None,
+                "at": None if self.seldom(5) else at, "until_at": self.pick((None, at + self.length())),
+                "resolution_us": self.resolution(),
+            }  # fmt: skip
+            if recordings and self.seldom(3):
+                row["recording_id"] = self.pick(recordings)["recording_id"]
+            if row["fact"] == "litigation_hold":
+                row["at"], row["until_at"] = self.pick((None, *DAYS_KEPT)), self.pick((None, *DAYS_KEPT))
+            rows.append(self.doubt(row, "at", "until_at"))
+        return rows
+
+    def duty(self) -> list[Row]:
+        rows = []
+        for number in range(self.count(0, 2)):
+            start = self.instant()
+            end = None if self.seldom(10) else start + self.length()
+            row = {
+                "duty_id": f"{self.name}T{number}", "officer_id": self.officer(), "started_at": start, "ended_at": end,
+                "assignment": self.pick((None, "court", "patrol")), "resolution_us": self.resolution(),
+            }  # fmt: skip
+            rows.append(row)
+        return rows
+
+    def device_events(self, recordings: list[Row]) -> list[Row]:
+        rows: list[Row] = []
+        for device in {r["device_id"]: None for r in recordings if r["device_id"]}:
+            mine = [r for r in recordings if r["device_id"] == device and r["started_at"]]
+            if self.seldom(4) or not mine:
+                continue
+            first = min(r["started_at"] for r in mine)
+            events = [("power_on", first - self.pick((2 * STEP, timedelta(0), -STEP)))]
+            at = first
+            for _ in range(self.count(0, 4)):
+                at += self.count(1, 6) * STEP
+                events.append((self.pick(("mute_on", "mute_off", "marker")), at))
+            if not self.seldom(4):
+                events.append(("power_off", MIDNIGHT + timedelta(days=10)))
+            rows += [{"device_id": device, "event": event, "at": at} for event, at in events]
+        return rows
+
+    def device_assignments(self) -> list[Row]:
+        rows: list[Row] = [{"device_id": f"{self.name}D0", "officer_id": f"{self.name}P0"}]
+        for person in self.people:
+            if not self.seldom(3):
+                since, until = self.pick((None, self.instant())), self.pick((None, None, self.instant()))
+                device = self.pick(self.devices) or f"{self.name}D3"
+                rows.append({"device_id": device, "officer_id": person, "assigned_at": since, "returned_at": until})
+        return rows
+
+    def world(self) -> Rows:
+        responses = self.unit_responses()
+        recordings = self.recordings(responses)
+        tables: Rows = {
+            "unit_responses": responses,
+            "recordings": recordings,
+            "incidents": self.incidents(),
+            "duty": self.duty(),
+            "device_events": self.device_events(recordings),
+        }
+        if self.shape.roster:
+            tables["officers"] = self.officers()
+        if self.shape.facts:
+            tables["facts"] = self.facts(responses, recordings)
+        if self.shape.assignments:
+            tables["device_assignments"] = self.device_assignments()
+        return self.restated(tables)
+
+    def restated(self, tables: Rows) -> Rows:
+        """Sometimes a later import says a row again, differently."""
+        if self.seldom(4):
+            again = {
+                "recordings": ("ended_at", self.instant()),
+                "unit_responses": ("cleared_at", self.instant()),
+                "incidents": ("call_type", "stop"),
+            }
+            table = self.pick(tuple(again))
+            if tables[table]:
+                column, value = again[table]
+                older = self.pick(tables[table])
+                newer = {**older, column: value, "import_seq": 2, "doubtful": None}
+                older["import_seq"] = self.pick((1, 3))
+                tables[table].append(newer)
+        return tables
+
+
+def world(dice: random.Random, name: str, shape: Shape) -> Rows:
+    """One small world whose ids begin with its name."""
+    return Maker(dice, name, shape).world()
+
+
+def batch(dice: random.Random, count: int) -> list[Rows]:
+    """Many worlds with disjoint ids and row numbers, all of one shape."""
+    shape = Shape(roster=dice.randint(1, 4) > 1, facts=dice.randint(1, 6) > 1, assignments=dice.randint(1, 3) > 1)
+    worlds = [world(dice, f"W{n}", shape) for n in range(1, count + 1)]
+    number_rows(worlds)
+    return worlds
+
+
+def number_rows(worlds: list[Rows]) -> None:
+    """Give every row of a table a number of its own across all worlds."""
+    last: dict[str, int] = {}
+    for tables in worlds:
+        for table, rows in tables.items():
+            for row in rows:
+                last[table] = last.get(table, 0) + 1
+                row["source_row"] = last[table]
+
+
+def together(worlds: list[Rows]) -> Rows:
+    """All worlds as one set of tables."""
+    tables: Rows = {}
+    for one in worlds:
+        for table, rows in one.items():
+            tables.setdefault(table, []).extend(rows)
+    return tables
+
+
+def batches(least: int = 1, most: int = 3) -> st.SearchStrategy[list[Rows]]:
+    """Hypothesis: a few worlds at a time."""
+    return st.builds(batch, st.randoms(use_true_random=False), st.integers(least, most))
