@@ -87,7 +87,8 @@ def guid(dice: Dice) -> pl.Expr:
             )
             for shift in (48, 32, 16, 0)
         ]
-    return pl.format("{}{}-{}-{}-{}-{}{}{}", *parts)
+    dash = pl.lit("-")
+    return pl.concat_str(parts[0], parts[1], dash, parts[2], dash, parts[3], dash, parts[4], dash, *parts[5:])
 
 
 def _filed_under(scale: Scale, rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:

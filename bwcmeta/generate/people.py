@@ -92,7 +92,7 @@ def duty(rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     return rows.select(
-        pl.format("{}-{}", "employee_id", "start_s").alias("duty_id"),
+        pl.concat_str("employee_id", pl.col("start_s").cast(pl.String), separator="-").alias("duty_id"),
         pl.col("employee_id").alias("officer_id"),
         pl.col("start_s").alias("started_s"),
         pl.col("end_s").alias("ended_s"),
