@@ -1,0 +1,42 @@
+"""The topics rules belong to: what policies are compared by. One sentence each; the order is that of the reference."""
+
+from __future__ import annotations
+
+TOPICS: dict[str, str] = {
+    "wearing": "Who wears a camera, and when.",
+    "identity": "The recording says whose it is: officer, device and shift agree.",
+    "activation": "When recording starts.",
+    "buffer": "What the camera keeps from before the start.",
+    "continuous_recording": "Recording goes on without holes until the end.",
+    "muting": "When sound may be turned off.",
+    "deactivation": "When and how recording may stop, and how the reason is kept.",
+    "notice": "People are told that they are recorded.",
+    "private_residence": "Recording in a private home.",
+    "victim": "Recording of victims of crime.",
+    "anonymous_source": "Recording of people who want to help without being named.",
+    "informant": "Recording of confidential informants.",
+    "juvenile": "Recording of children.",
+    "school": "Recording in schools.",
+    "health_care": "Recording where people are treated.",
+    "worship": "Recording in places of worship.",
+    "first_amendment": "Recording of speech, assembly and religion.",
+    "strip_search": "Recording of searches of the body.",
+    "custody": "Recording in jails, cells and transport.",
+    "tagging": "Categories, incident numbers and officer ids on the recording.",
+    "upload": "When footage reaches the evidence system.",
+    "retention": "How long footage is kept, least and most together.",
+    "retention_min": "How long footage is kept at least.",
+    "retention_max": "How long footage is kept at most.",
+    "retention_flagged": "How long footage of force, arrest or complaint is kept.",
+    "hold": "What stops deletion, and who may ask for it.",
+    "viewing": "When officers may see footage before they report.",
+    "access": "Who may see footage or use the system, and how that is logged.",
+    "sharing": "Footage that leaves the agency.",
+    "release": "Footage shown to the public or to those it shows.",
+    "tampering": "Editing, deleting or copying what should stay as it was.",
+    "supervisory_review": "Supervisors look at recordings.",
+    "reporting": "What is reported, to whom, and how often.",
+    "training": "Training before a camera is worn or footage is handled.",
+    "other": "None of the others.",
+}
+"""Topic -> one sentence."""
