@@ -31,7 +31,7 @@ def command(
     output_format: FormatOption = Format.TABLE,
 ) -> None:
     """Show what a lake holds: imports, tables, versions."""
-    from bwcmeta.api import lake_status
+    from bwcmeta.api.lakes import lake_status
 
     if folder is not None and lake is not None:
         raise ArgumentError("name the lake once: as an argument or with --lake")

@@ -24,7 +24,14 @@ FormatOption = Annotated[
     Format,
     typer.Option("--format", "-f", help="How to print: a table to read, or JSON or CSV for another program."),
 ]
+ExportsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="EXPORTS", help="Files, folders or patterns (quote a pattern).", show_default=False),
+]
 LakeOption = Annotated[Path, typer.Option("--lake", metavar="DIR", help="Folder of the lake.")]
+PolicyArgument = Annotated[
+    str, typer.Argument(metavar="POLICY", help="Id of a shipped policy, or the path of a file.", show_default=False)
+]
 ProfileOption = Annotated[
     str | None,
     typer.Option("--profile", metavar="ID", help="Profile of every file; else it is told from the headings."),

@@ -19,6 +19,7 @@ from bwcmeta.cli.terminal import colour_wanted, neutral
 
 Row = Mapping[str, Any]
 _NARROWEST = 40
+"""The narrowest a table is made, and the longest id that is kept in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,14 @@ class Column:
         label: heading of the table; the key with spaces when empty.
         shown: how a table shows it, given the whole row; plain text by type when absent.
         in_table: False for what only JSON and CSV carry.
+        whole: not broken over lines where it is of any sensible length: ids that people copy.
     """
 
     key: str
     label: str = ""
     shown: Callable[[Row], str] | None = None
     in_table: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Section:
 
 
 def columns(*keys: str) -> tuple[Column, ...]:
-    """Columns that need nothing but their names."""
-    return tuple(Column(key) for key in keys)
+    """Columns that need nothing but their names; the first names the row and is never broken over lines."""
+    return tuple(Column(key, whole=not place) for place, key in enumerate(keys))
 
 
 def show(output_format: Format, *sections: Section, extra: Mapping[str, Any] | None = None) -> None:
@@ -123,6 +126,7 @@ def _as_table(section: Section) -> str:
             Text(neutral(column.label or column.key.replace("_", " "))),
             justify="right" if numbers else "left",
             overflow="fold",
+            no_wrap=column.whole and all(len(_text(value)) <= _NARROWEST for value in values),
         )
     for row in section.rows:
         table.add_row(*(Text(neutral(c.shown(row) if c.shown else _text(row.get(c.key)))) for c in visible))

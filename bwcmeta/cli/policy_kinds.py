@@ -15,12 +15,19 @@ from bwcmeta.text import did_you_mean
 def command(
     *,
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Show only this kind.")] = None,
+    topics: Annotated[bool, typer.Option("--topics", help="List the topics a rule may belong to instead.")] = False,
     output_format: FormatOption = Format.TABLE,
 ) -> None:
     """List the rule kinds: what each decides, its keys, an example.
 
     The exact semantics are in docs/reference/policy-language.md.
     """
+    if topics:
+        from bwcmeta.policies.topics import TOPICS
+
+        rows = [{"topic": topic, "says": says} for topic, says in TOPICS.items()]
+        show(output_format, Section("topics", "Topics", columns("topic", "says"), rows))
+        return
     from bwcmeta.rules.described import kinds
 
     every = kinds()

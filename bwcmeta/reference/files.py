@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bwcmeta.model.tables import TABLES
+from bwcmeta.policies.schema import policy_schema
+from bwcmeta.reference.command_page import commands_page
+from bwcmeta.reference.document_schemas import profile_schema
 from bwcmeta.reference.table_pages import location_types_page, tables_page
 from bwcmeta.reference.table_schemas import as_json, table_schema
 
@@ -13,8 +16,11 @@ from bwcmeta.reference.table_schemas import as_json, table_schema
 def generated() -> dict[str, str]:
     """Every generated file: its path below the checkout, and its text."""
     makers: dict[str, Callable[[], str]] = {
+        "docs/reference/commands.md": commands_page,
         "docs/reference/location-types.md": location_types_page,
         "docs/reference/tables.md": tables_page,
+        "schemas/policy.schema.json": lambda: as_json(policy_schema()),
+        "schemas/profile.schema.json": lambda: as_json(profile_schema()),
     }
     texts = {path: make() for path, make in makers.items()}
     texts |= {f"schemas/tables/{table.name}.json": as_json(table_schema(table)) for table in TABLES}

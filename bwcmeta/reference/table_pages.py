@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bwcmeta.model.columns import SOURCE_COLUMNS, Column, Table
 from bwcmeta.model.location import LOCATION_TYPES, NIBRS, true_when_asked, unknown_when_asked
 from bwcmeta.model.tables import TABLES
+from bwcmeta.profiles.canonical import GIVEN
 
 WRITTEN = "<!-- Written by `python -m bwcmeta.reference`; change the code, not this page. -->"
 
@@ -31,9 +32,9 @@ def _tables() -> Iterator[str]:
     yield WRITTEN
     yield ""
     yield (
-        "Every export becomes rows of these tables. A file whose headings are these column names "
-        "is read as it is. The same is published as Table Schemas in "
-        "[`schemas/tables/`](../../schemas/tables)."
+        "Every export becomes rows of these tables. A file whose headings are these column names is read as it is; "
+        "where the headings suit several tables, the file's name decides (`facts.csv`, `duty_2026-03.csv`). The same "
+        "is published as Table Schemas in [`schemas/tables/`](../../schemas/tables)."
     )
     yield ""
     yield "| type | means |"
@@ -57,7 +58,8 @@ def _tables() -> Iterator[str]:
     yield ""
     yield "## Columns of every table"
     yield ""
-    yield "Filled when a file is read; an export does not carry them."
+    given = _names(GIVEN)
+    yield f"Filled when a file is read. A canonical file may state {given} itself, as an export of a lake does."
     yield ""
     yield from _columns(SOURCE_COLUMNS)
 

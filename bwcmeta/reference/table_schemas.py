@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from bwcmeta.model.columns import SOURCE_COLUMNS, Column, Table
+from bwcmeta.profiles.canonical import GIVEN
 
 LIST_DELIMITER = ";"
 """Separates the members of a list in one cell of a canonical CSV."""
@@ -52,7 +53,7 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["enum"] = list(column.values)
     if constraints:
         field["constraints"] = constraints
-    if column in SOURCE_COLUMNS:
+    if column in SOURCE_COLUMNS and column.name not in GIVEN:
         field["filledBy"] = "ingest"
     return field
 

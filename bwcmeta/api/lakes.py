@@ -1,23 +1,18 @@
-"""The calls behind the commands, for people who write Python. `bwcmeta/__init__.py` lists what is public.
-
-This is the one place that joins reading, keeping and judging. Heavy libraries load when a call needs them.
-"""
+"""Reading exports into a lake, and saying what a lake holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bwcmeta.api.progress import Progress
+
 if TYPE_CHECKING:
     from bwcmeta.lake import Snapshot
     from bwcmeta.model.ledger import ImportRecord, IngestReport
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being worked on, how much is done and how much there is (0: nobody knows)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +108,3 @@ def _table_status(snapshot: Snapshot, table: str, month: str) -> TableStatus:
     found = rows.select(pl.len().alias("rows"), at.min().alias("first"), at.max().alias("last")).collect()
     count, first, last = found.row(0)
     return TableStatus(table, count, first, last, snapshot.restated(table))
-
-
-@contextmanager
-def _temporary_lake() -> Iterator[Path]:
-    """A lake for one audit, gone afterwards."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
-        yield Path(folder) / "lake"

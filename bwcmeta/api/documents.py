@@ -1,0 +1,50 @@
+"""Policies: loading, checking, listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bwcmeta.errors import Problem
+    from bwcmeta.policies.policy import Policy
+
+
+def load_policy(ref: str | Path) -> Policy:
+    """Load a policy.
+
+    Args:
+        ref: the id of a shipped policy, or the path of a file.
+
+    Raises:
+        DocumentError: with every problem of the file and of what it extends.
+    """
+    from bwcmeta.policies import load_policy as load
+
+    return load(ref)
+
+
+def load_policies(refs: Sequence[str | Path]) -> tuple[Policy, ...]:
+    """Load several policies, or several versions of one; a folder stands for the files in it.
+
+    Raises:
+        DocumentError: with every problem of every file, or when two versions are in force on one day.
+    """
+    from bwcmeta.policies import load_policies as load
+
+    return load(refs)
+
+
+def check_policy(ref: str | Path) -> list[Problem]:
+    """Return every error, warning and note about a policy, in the order of the file; empty when there is none."""
+    from bwcmeta.policies.check import check_policy as check
+
+    return check(ref)
+
+
+def shipped_policies() -> tuple[str, ...]:
+    """The ids of the policies that ship with the program, sorted."""
+    from bwcmeta.policies.catalogue import shipped_policies as shipped
+
+    return shipped()

@@ -1,0 +1,41 @@
+"""A snapshot of a lake as the audit wants its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bwcmeta.lake import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class LakeSource:
+    """Answers `bwcmeta.audit.source.TableSource` from one frozen state of a lake."""
+
+    snapshot: Snapshot
+
+    def files(self, table: str) -> tuple[str, ...]:
+        """Absolute paths of the Parquet files of a table; none when it has no rows."""
+        return self.snapshot.files(table)
+
+    def restated(self, table: str) -> bool:
+        """Whether one key may stand in several rows."""
+        return self.snapshot.restated(table)
+
+    def folders(self) -> tuple[Path, ...]:
+        """All an engine may read."""
+        return (self.snapshot.folder,)
+
+    def ledgers(self) -> tuple[dict[str, Any], ...]:
+        """One ledger per file that was taken, in order."""
+        return tuple(record.ledger.to_dict() for record in self.snapshot.imports)
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What makes the inputs these inputs: the files by hash and profile. No paths, no times of import."""
+        files = [
+            {"file": record.file, "sha256": record.sha256, "size": record.size, "profile": record.profile}
+            for record in self.snapshot.imports
+        ]
+        return {"version": self.snapshot.version, "files": files}

@@ -1,0 +1,39 @@
+"""`bwcmeta ingest EXPORTS... --lake DIR`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bwcmeta.cli.ledgers import ledger_sections
+from bwcmeta.cli.options import ExportsArgument, Format, FormatOption, ProfileOption, ZoneOption
+from bwcmeta.cli.output import show
+from bwcmeta.cli.progress import bars
+from bwcmeta.cli.terminal import say
+
+
+def command(
+    *,
+    exports: ExportsArgument,
+    lake: Annotated[Path, typer.Option("--lake", metavar="DIR", help="Folder of the lake; it is made when absent.")],
+    profile: ProfileOption = None,
+    tz: ZoneOption = None,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", help="How long to wait while another process writes.")
+    ] = 30,
+    output_format: FormatOption = Format.TABLE,
+) -> None:
+    """Read exports into a lake.
+
+    Each file goes in wholly or not at all; a file that is already in changes nothing. Rows that cannot be used are
+    set aside with their reason under DIR/set_aside; the ledger accounts for every row.
+    """
+    from bwcmeta.api.lakes import ingest_exports
+
+    with bars() as progress:
+        report = ingest_exports(exports, lake, profile=profile, tz=tz, wait_seconds=wait, progress=progress)
+    show(output_format, *ledger_sections(report), extra={"lake": lake})
+    if report.rows.set_aside:
+        say(f"set aside: {lake / 'set_aside'}")

@@ -1,0 +1,152 @@
+"""A policy as a page of text for a reader who does not program: every rule, its limits, its source, its blind spots."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from bwcmeta.documents.fields import Strict, ToleranceRef
+from bwcmeta.model.moment import Duration
+from bwcmeta.policies.document import Exclusion
+from bwcmeta.policies.policy import Policy, Rule
+from bwcmeta.rules.described import kinds
+from bwcmeta.rules.parameters import Exemption
+
+_OVER = {
+    "unit_responses": "one officer on one event",
+    "duty": "one shift of one officer",
+    "recordings": "one recording",
+}
+_DECIDES = {
+    "full": "",
+    "partial": "Logs decide this only in part.",
+    "none": "Logs cannot decide this.",
+}
+_WIDTH = 96
+
+
+def policy_page(policy: Policy) -> str:
+    """Return the page, wrapped to fit 100 columns."""
+    return "\n".join(_page(policy)) + "\n"
+
+
+def _page(policy: Policy) -> Iterator[str]:
+    yield policy.title
+    yield "=" * min(len(policy.title), _WIDTH)
+    yield from _wrapped(" · ".join(word for word in (policy.id, policy.kind, policy.jurisdiction) if word))
+    if policy.source is not None:
+        read = f" (read {policy.source.read})" if policy.source.read else ""
+        yield from _wrapped(f"Source: {policy.source.title}{read} {policy.source.address or ''}".rstrip())
+    if policy.parents:
+        yield from _wrapped(f"Builds on: {', '.join(policy.parents)}")
+    yield from _wrapped(f"In force: {_force(policy)}. Days are counted in {policy.timezone}.")
+    yield ""
+    yield "The auditor's own settings (no law gives them)"
+    yield from (f"  {name}: {length.words}" for name, length in policy.tolerances.items())
+    for name, frame in policy.frames.items():
+        yield ""
+        yield f"Who is looked at: {name} ({_OVER[frame.over]})"
+        for number, exclusion in enumerate(frame.exclude, 1):
+            yield from _wrapped(f"{number}. not: {_exclusion(exclusion)}", 2)
+    for rule in policy.rules:
+        yield ""
+        yield from _rule(policy, rule)
+    if policy.notes:
+        yield ""
+        yield "Not judged"
+        for note in policy.notes:
+            clause = f"{note.clause} " if note.clause else ""
+            doubt = " [nobody has read this in the source]" if note.verified == "memory" else ""
+            because = f" ({note.because})" if note.because else ""
+            yield from _wrapped(f"- {clause}{note.topic}: {note.text}{because}{doubt}", 2)
+
+
+def _force(policy: Policy) -> str:
+    if policy.effective_from is None and policy.effective_to is None:
+        return "on every day"
+    return f"{policy.effective_from or 'always'} to {policy.effective_to or 'further notice'}"
+
+
+def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
+    yield from _wrapped(f"[{rule.clause}] {rule.title}")
+    says = {kind.name: kind.says for kind in kinds()}[rule.kind]
+    advice = " Advice: a miss is a departure, not a violation." if rule.advisory else ""
+    yield from _wrapped(f"fault: {rule.id} ({rule.topic}, {rule.severity}).{advice}", 4)
+    yield from _wrapped(f"decides: {says} ({rule.kind})", 4)
+    for key, value in _said(rule.parameters):
+        yield from _parameter(policy, key, value)
+    if rule.when is not None:
+        unknown = {"undetermined": "undetermined", "binds": "bound all the same", "not_bound": "not bound"}
+        yield from _wrapped(f"binds when: {rule.when} (where that is unknown: {unknown[rule.when_unknown]})", 4)
+    for exemption in rule.unless:
+        yield from _wrapped(f"unless: {_exemption(exemption)}", 4)
+    if decides := " ".join(filter(None, (_DECIDES[rule.head.executability], _blind(rule)))):
+        yield from _wrapped(decides, 4)
+    yield from _wrapped(_read(rule), 4)
+    if rule.head.note:
+        yield from _wrapped(f"note: {rule.head.note}", 4)
+
+
+def _parameter(policy: Policy, key: str, value: Any) -> Iterator[str]:
+    """One key of the kind in words; each member of a list gets a line."""
+    for item in value if isinstance(value, tuple) else (value,):
+        yield from _wrapped(f"{key.replace('_', ' ')}: {_words(policy, item)}", 4)
+
+
+def _words(policy: Policy, value: Any) -> str:
+    if isinstance(value, Duration):
+        return value.words
+    if isinstance(value, ToleranceRef):
+        length = policy.tolerances[value.tolerance]
+        return f"{length.words} (tolerance {value.tolerance}: the auditor's setting, not the law's)"
+    if isinstance(value, Strict):
+        pairs = (f"{key.replace('_', ' ')} {_words(policy, item)}" for key, item in _said(value))
+        return ", ".join(pairs)
+    if isinstance(value, tuple):
+        return ", ".join(_words(policy, item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _said(model: Strict) -> Iterator[tuple[str, Any]]:
+    """The keys of a document's part that say something, under the names people write."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if value not in (None, ()):
+            yield field.alias or name, value
+
+
+def _exemption(exemption: Exemption) -> str:
+    what = exemption.when or f"{exemption.fact} ({exemption.standing} at least)"
+    return f"{what}; then {exemption.then}" if exemption.then else what
+
+
+def _exclusion(exclusion: Exclusion) -> str:
+    what = exclusion.when or f"{exclusion.fact} ({exclusion.standing} at least)"
+    return f"{exclusion.reason} [{what}]"
+
+
+def _blind(rule: Rule) -> str:
+    return f"It cannot see, or sees wrongly: {'; '.join(rule.head.blind_spots)}." if rule.head.blind_spots else ""
+
+
+def _read(rule: Rule) -> str:
+    head = rule.head
+    if head.verified is None:
+        return "source: not stated"
+    if head.verified == "memory":
+        return "source: NOT VERIFIED: remembered, and read by nobody"
+    kind = f"{head.source_kind} text" if head.source_kind else "text"
+    where = " ".join(filter(None, (head.source, head.address)))
+    when = f", {head.read}" if head.read else ""
+    memory = f". Only remembered: {head.memory_part}" if head.memory_part else ""
+    return f"source: read in a {kind}{when}: {where or 'address not stated'}{memory}"
+
+
+def _wrapped(text: str, indent: int = 0) -> list[str]:
+    """Lines of at most 100 columns; later lines hang by two."""
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2), break_on_hyphens=False
+    ) or [""]

@@ -1,0 +1,194 @@
+"""The documentation names only commands, options and pages that exist, and its runnable snippets run.
+
+A block that opens with three backticks and `sh run` is run line by line in an empty folder that holds `sample_logs`.
+A line that ends with `# ends with N` must end with that exit code, any other with 0.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bwcmeta.cli.app import build
+from bwcmeta.cli.commands import COMMANDS
+from bwcmeta.cli.lazy import Entry, command_of
+from bwcmeta.rules.described import kinds
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+EVERYWHERE = {"--help", "-h", "--debug"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page."""
+
+    page: Path
+    line: int
+    info: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+    def command_lines(self) -> list[str]:
+        """The lines as a shell would see them, continuations joined, comments alone left out."""
+        joined = self.text.replace("\\\n", " ")
+        return [line.strip() for line in joined.splitlines() if line.strip() and not line.strip().startswith("#")]
+
+
+def blocks() -> list[Block]:
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for match in re.finditer(r"^```([^\n`]*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            found.append(Block(page, text.count("\n", 0, match.start()) + 1, match[1].strip(), match[2]))
+    return found
+
+
+BLOCKS = blocks()
+RUNNABLE = [pytest.param(block, id=block.label) for block in BLOCKS if block.info == "sh run"]
+SHELL = [block for block in BLOCKS if block.info in {"sh", "sh run"}]
+
+
+def leaves() -> dict[tuple[str, ...], Entry]:
+    return dict(found for entry in COMMANDS for found in entry.walk())
+
+
+LEAVES = leaves()
+
+
+def option_names(entry: Entry) -> set[str]:
+    return {name for p in command_of(entry).params for name in (*p.opts, *p.secondary_opts) if name.startswith("-")}
+
+
+def what_is_wrong(words: list[str]) -> str:
+    """Why these words after `bwcmeta` are no command line, or ''."""
+    plain = [word for word in words if not word.startswith("-")]
+    found = next((w for n in (2, 1) if (w := tuple(plain[:n])) in LEAVES), None)
+    if found is None:
+        groups = {(entry.name,) for entry in COMMANDS if entry.inside}
+        if not plain or (tuple(plain[:1]) in groups and len(plain) == 1):
+            known = {name for p in build().params for name in p.opts}
+        else:
+            return f"no command {' '.join(plain[:2])!r}"
+    else:
+        known = option_names(LEAVES[found])
+    unknown = sorted({w.split("=")[0] for w in words if re.match(r"--?[a-z]", w)} - known - EVERYWHERE)
+    return f"no option {', '.join(unknown)}" if unknown else ""
+
+
+def mentions() -> list[tuple[str, list[str]]]:
+    """Every command line in shell blocks and in `inline code`, with where it stands."""
+    found = []
+    for block in SHELL:
+        for line in block.command_lines():
+            for part in re.split(r"\s(?:\|\|?|&&|;)\s", line.split("  #")[0]):
+                words = part.split()
+                if words and words[0].endswith("bwcmeta"):
+                    found.append((block.label, words[1:]))
+    for page in PAGES:
+        for match in re.finditer(r"`bwcmeta ([a-z][^`\n]*)`", page.read_text(encoding="utf-8")):
+            found.append((str(page.relative_to(ROOT)), match[1].replace("[OPTIONS]", "").split()))
+    return found
+
+
+def test_every_command_and_option_that_the_docs_name_exists() -> None:
+    wrong = [f"{where}: {' '.join(words)}: {fault}" for where, words in mentions() if (fault := what_is_wrong(words))]
+    assert wrong == []
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    for words, entry in LEAVES.items():
+        part = page.split(f"\n## {' '.join(words)}\n", 1)[1].split("\n## ", 1)[0]
+        assert entry.says in " ".join(part.split())
+        for name in option_names(entry):
+            assert f"`{name}`" in part, f"{' '.join(words)} {name}"
+
+
+@pytest.mark.parametrize(("words", "entry"), LEAVES.items(), ids=lambda value: str(value)[:40])
+def test_the_line_in_the_list_is_the_first_sentence_of_the_help(words: tuple[str, ...], entry: Entry) -> None:
+    help_text = " ".join((command_of(entry).help or "").split())
+    assert help_text.startswith(entry.says), f"{' '.join(words)}: {help_text!r}"
+    assert all(p.help for p in command_of(entry).params), f"{' '.join(words)} has an option without help"
+
+
+@pytest.mark.parametrize(("words", "entry"), LEAVES.items(), ids=lambda value: str(value)[:40])
+def test_every_command_prints_in_three_formats(words: tuple[str, ...], entry: Entry) -> None:
+    assert "--format" in option_names(entry), " ".join(words)
+
+
+def test_every_link_leads_somewhere() -> None:
+    wrong = []
+    for page in PAGES:
+        text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            path, _, anchor = target.partition("#")
+            if "://" in path:
+                continue
+            there = (page.parent / path).resolve() if path else page
+            if not there.exists():
+                wrong.append(f"{page.relative_to(ROOT)}: {target}")
+            elif anchor and anchor not in anchors(there):
+                wrong.append(f"{page.relative_to(ROOT)}: {target} (no such heading)")
+    assert wrong == []
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, open_pages = set(), [ROOT / "README.md"]
+    while open_pages:
+        page = open_pages.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+            there = (page.parent / target).resolve()
+            if "://" not in target and there.is_file():
+                open_pages.append(there)
+    assert [str(p.relative_to(ROOT)) for p in PAGES if p not in reached] == []
+
+
+def test_the_policy_language_describes_every_rule_kind_and_key() -> None:
+    page = (ROOT / "docs/reference/policy-language.md").read_text(encoding="utf-8")
+    section = page.split("## 6. Kinds", 1)[1]
+    for kind in kinds():
+        assert f"`{kind.name}`" in section, kind.name
+        for key in kind.keys:
+            assert f"`{key.name}`" in section, f"{kind.name}.{key.name}"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """An empty folder with the sample logs in it."""
+    shutil.copytree(ROOT / "sample_logs", tmp_path / "sample_logs")
+    return tmp_path
+
+
+@pytest.mark.parametrize("block", RUNNABLE)
+def test_a_runnable_snippet_runs(block: Block, desk: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line in block.command_lines():
+        expected = re.search(r"# ends with (\d+)", line)
+        ran = subprocess.run(
+            ["bash", "-c", line],
+            cwd=desk,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == int(expected[1] if expected else 0), f"{line}\n{ran.stdout}\n{ran.stderr}"
