@@ -146,7 +146,12 @@ def _read(rule: Rule) -> str:
 
 
 def _wrapped(text: str, indent: int = 0) -> list[str]:
-    """Lines of at most 100 columns; later lines hang by two."""
+    """Lines of at most 96 columns, later ones hanging by two; an address is never broken, for it must be copied."""
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2), break_on_hyphens=False
+        text,
+        _WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
+        break_long_words=False,
     ) or [""]

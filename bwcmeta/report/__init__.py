@@ -1,0 +1,1 @@
+"""What is made of policies and runs for readers: pages, tables, files."""
