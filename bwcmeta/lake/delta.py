@@ -110,6 +110,4 @@ def _faults_of(folder: Path) -> Iterator[None]:
         yield
     except (DeltaError, OSError, ValueError) as error:
         first: Any = str(error).strip().splitlines()
-        raise LakeError(
-            f"the lake table {folder} cannot be used: {first[0] if first else error!r}"
-        ) from error
+        raise LakeError(f"the lake table {folder} cannot be used: {first[0] if first else error!r}") from error

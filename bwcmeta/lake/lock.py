@@ -46,9 +46,7 @@ class Lock:
                     holder = _holder(descriptor)
                     os.close(descriptor)
                     what = f"another import is writing to {self._path.parent}{holder}"
-                    raise LakeError(
-                        f"{what}; waited {wait_seconds:g} s, try again when it has ended"
-                    ) from None
+                    raise LakeError(f"{what}; waited {wait_seconds:g} s, try again when it has ended") from None
                 time.sleep(min(_PAUSE_SECONDS, max(0.0, ends - time.monotonic())))
         self.unclean = os.fstat(descriptor).st_size > 0
         self._descriptor = descriptor

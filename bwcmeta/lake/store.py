@@ -44,9 +44,7 @@ class Lake:
             _create(folder)
         said = delta.says(table)
         if said != imports.FORMAT:
-            raise LakeError(
-                f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
-            )
+            raise LakeError(f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}")
         return Lake(folder)
 
     def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:

@@ -1,0 +1,131 @@
+"""The ledger of one file, counted batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bwcmeta.ingest.normalise import TableBatch
+from bwcmeta.model.ledger import Counts, Noted, TableCounts
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NOT_MEANT, ASIDE, REPEAT, USED, REPAIRED = range(5)
+"""How a row ended for one table, weakest first: the file counts each row once, by its strongest end."""
+
+_EXAMPLES = 5
+_MOST_KINDS = 1000
+OTHERS = "(other values)"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one kind of happening: by table, column and words."""
+
+    counts: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    examples: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    def add(self, table: str, column: str, what: str, rows: pl.Series) -> None:
+        """Count rows (their lines) under one heading; the number of headings is bounded."""
+        key = (table, column, what)
+        if key not in self.counts and len(self.counts) >= _MOST_KINDS:
+            key = (table, column, OTHERS)
+        self.counts[key] = self.counts.get(key, 0) + rows.len()
+        known = self.examples.get(key, ())
+        if len(known) < _EXAMPLES:
+            self.examples[key] = (*known, *rows.head(_EXAMPLES - len(known)).to_list())
+
+    def noted(self) -> tuple[Noted, ...]:
+        """Return everything counted, sorted."""
+        return tuple(Noted(*key, count, self.examples[key]) for key, count in sorted(self.counts.items()))
+
+
+@dataclass(slots=True)
+class Aside:
+    """The rows of a file that entered no table, kept small: lines, and numbers that stand for reasons."""
+
+    reasons: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    parts: list[pl.DataFrame] = field(default_factory=list)
+    raw: dict[int, str] = field(default_factory=dict)
+
+    def add(self, table: str, column: str, reason: str, rows: pl.Series) -> None:
+        """Note rows (their lines)."""
+        import polars as pl
+
+        number = self.reasons.setdefault((table, column, reason), len(self.reasons))
+        self.parts.append(pl.DataFrame({"row": rows}).with_columns(pl.lit(number, dtype=pl.UInt32).alias("reason")))
+
+    def __iter__(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield (line, table, column, reason) in order of line."""
+        import polars as pl
+
+        if not self.parts:
+            return
+        names = list(self.reasons)
+        for part in pl.concat(self.parts).sort("row", "reason").iter_slices(65_536):
+            for row, number in part.iter_rows():
+                yield row, *names[number]
+
+
+@dataclass(slots=True)
+class Book:
+    """Everything the ledger of one file is made of."""
+
+    rows: Counts = field(default_factory=Counts)
+    tables: dict[str, Counts] = field(default_factory=dict)
+    restates: dict[str, bool] = field(default_factory=dict)
+    repairs: Tally = field(default_factory=Tally)
+    faults: Tally = field(default_factory=Tally)
+    unknown: Tally = field(default_factory=Tally)
+    aside: Aside = field(default_factory=Aside)
+
+    def table_counts(self) -> tuple[TableCounts, ...]:
+        """Return the counts of each table, in the profile's order."""
+        return tuple(TableCounts(n, c, self.restates.get(n, False)) for n, c in self.tables.items())
+
+
+def ends(one: TableBatch, rows: pl.Series, book: Book) -> pl.Series:
+    """Say how each row of a batch ends for one table, repeats left open, and note why in the book."""
+    import polars as pl
+
+    height = rows.len()
+    end = pl.repeat(USED, height, dtype=pl.UInt8, eager=True)
+    open_rows = one.meant if one.meant is not None else pl.repeat(True, height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+    if one.meant is not None:
+        end = end.scatter((~open_rows).arg_true(), NOT_MEANT)
+    for column, reason, mask in one.faults:
+        told = mask & open_rows
+        if told.any():
+            end = end.scatter(told.arg_true(), ASIDE)
+            book.faults.add(one.table.name, column, reason, rows.filter(told))
+            book.aside.add(one.table.name, column, reason, rows.filter(told))
+            open_rows &= ~mask
+    for _column, _what, mask in one.repairs:
+        done = mask & open_rows
+        end = end.scatter(done.arg_true(), REPAIRED)
+    return end
+
+
+def note_repairs(one: TableBatch, rows: pl.Series, end: pl.Series, book: Book) -> None:
+    """Note the repairs and unknown values of the rows that were stored, and the unknown values of those set aside."""
+    stored = end >= USED
+    for column, what, mask in one.repairs:
+        done = mask & stored
+        if done.any():
+            book.repairs.add(one.table.name, column, what, rows.filter(done))
+    for column, texts in one.unknown:
+        seen = texts.is_not_null() & (end != NOT_MEANT)
+        for text in sorted(texts.filter(seen).unique()):
+            book.unknown.add(one.table.name, column, text[:200], rows.filter(seen & (texts == text)))
+
+
+def counts(end: pl.Series) -> Counts:
+    """Count the ends of a table's rows."""
+    by_end = dict(end.value_counts().iter_rows())
+    found = {name: by_end.get(code, 0) for name, code in _COUNTED.items()}
+    return Counts(read=sum(found.values()), **found)
+
+
+_COUNTED = {"used": USED, "repaired": REPAIRED, "repeats": REPEAT, "set_aside": ASIDE}

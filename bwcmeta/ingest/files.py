@@ -1,0 +1,106 @@
+"""Which files are to be read: folders walked in order, hidden and unfinished ones left alone and counted."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bwcmeta.errors import ExportError
+
+UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", ".half")
+_FRESH_SECONDS = 2.0
+_SECOND_LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to read.
+
+    Attributes:
+        path: where it is.
+        name: how the ledger calls it: the path below the folder that was given, with `/`.
+        given: whether the file itself was named, rather than a folder above it.
+    """
+
+    path: Path
+    name: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a walk found: files to read, and files left alone with the reason."""
+
+    files: tuple[Found, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def find(paths: Sequence[Path]) -> Listing:
+    """Walk the paths and return the files in a fixed order.
+
+    Raises:
+        ExportError: a path does not exist, or a file that was named is still being written.
+    """
+    found: dict[Path, Found] = {}
+    left: list[tuple[str, str]] = []
+    for path in paths:
+        if path.is_dir():
+            for inner in _walk(path):
+                name = inner.relative_to(path).as_posix()
+                reason = _reason_to_leave(inner)
+                if reason:
+                    left.append((name, reason))
+                else:
+                    found.setdefault(inner.resolve(), Found(inner, name, given=False))
+        elif path.is_file():
+            reason = _reason_to_leave(path)
+            if reason:
+                raise ExportError(f"{path} is not read: {reason}")
+            found.setdefault(path.resolve(), Found(path, path.name, given=True))
+        elif path.exists():
+            raise ExportError(f"{path} is neither a file nor a folder")
+        else:
+            raise ExportError(f"{path} does not exist")
+    growing = _growing(found.values())
+    for one in growing:
+        if one.given:
+            raise ExportError(f"{one.path} is still being written; try again when it is complete")
+        left.append((one.name, "still being written"))
+    files = sorted((f for f in found.values() if f not in growing), key=lambda f: (f.name, str(f.path)))
+    return Listing(tuple(files), tuple(sorted(left)))
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.is_file():
+                yield path
+
+
+def _reason_to_leave(path: Path) -> str:
+    name = path.name.lower()
+    if name.startswith(("~$", ".~lock")):
+        return "a lock file of an office program"
+    if name.startswith("."):
+        return "hidden"
+    if name.endswith(UNFINISHED) or name.startswith("~"):
+        return "its name says that it is unfinished"
+    return ""
+
+
+def _growing(files: Iterable[Found]) -> list[Found]:
+    """Return the files whose size changed between two looks; only fresh files are worth the wait."""
+    now = time.time()
+    fresh = []
+    for one in files:
+        looked = one.path.stat()
+        if now - looked.st_mtime < _FRESH_SECONDS:
+            fresh.append((one, looked.st_size))
+    if fresh:
+        time.sleep(_SECOND_LOOK_SECONDS)
+    return [one for one, size in fresh if one.path.stat().st_size != size]

@@ -1,0 +1,1 @@
+"""Readers: bytes to batches of text cells. One file a format; `open.py` chooses."""

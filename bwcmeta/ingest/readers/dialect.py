@@ -1,0 +1,70 @@
+"""How a delimited file is written: encoding, separator, headings. Read from its first bytes."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from bwcmeta.errors import ExportError
+
+_HEAD_BYTES = 1 << 18
+_SEPARATORS = (",", "\t", ";", "|")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What the head of the file says.
+
+    Attributes:
+        encoding: as Python calls it.
+        separator: between fields.
+        headings: the first line's fields.
+        heading_lines: physical lines that the headings take.
+        line_end: what ends a line: a line feed (alone or after a carriage return), or a carriage return alone.
+    """
+
+    encoding: str
+    separator: str
+    headings: tuple[str, ...]
+    heading_lines: int
+    line_end: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether the fast reader can be tried: UTF-8 and a heading of one line."""
+        return self.encoding in ("utf-8", "utf-8-sig") and self.heading_lines == 1 and self.line_end == "\n"
+
+
+def sniff(path: Path) -> Dialect:
+    """Read the head of a file.
+
+    Raises:
+        ExportError: it is empty or has no heading line.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {error.strerror}") from error
+    encoding = _encoding(head)
+    text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    line_end = "\r" if "\r" in text and "\n" not in text else "\n"
+    lines = [line.removesuffix("\r") + "\n" for line in text.split(line_end)]
+    if not text.strip("\r\n\t ,;|"):
+        raise ExportError(f"{path} is empty: not even a heading line")
+    separator = max(_SEPARATORS, key=lambda mark: (lines[0].count(mark), -_SEPARATORS.index(mark)))
+    reader = csv.reader(lines, delimiter=separator)
+    headings = tuple(next(reader))
+    return Dialect(encoding, separator, headings, reader.line_num, line_end)
+
+
+def _encoding(head: bytes) -> str:
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if b"\0" in head[:4096]:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    return "utf-8"

@@ -1,0 +1,53 @@
+"""Chooses the reader of a file by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bwcmeta.errors import ExportError
+from bwcmeta.ingest.readers.batch import Source
+from bwcmeta.ingest.readers.delimited_careful import CarefulDelimited
+from bwcmeta.ingest.readers.delimited_fast import FastDelimited
+from bwcmeta.ingest.readers.dialect import Dialect, sniff
+from bwcmeta.ingest.readers.json_lines import JsonLines
+from bwcmeta.ingest.readers.parquet import ParquetTable
+from bwcmeta.ingest.survey import Survey
+
+DELIMITED = (".csv", ".tsv", ".txt")
+JSON_LINES = (".jsonl", ".ndjson")
+PARQUET = (".parquet",)
+SUFFIXES = (*DELIMITED, *JSON_LINES, *PARQUET)
+
+
+def is_readable(path: Path) -> bool:
+    """Return whether there is a reader for files of this name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def dialect_of(path: Path) -> Dialect | None:
+    """Return how a delimited file is written, or None for the other formats."""
+    return sniff(path) if path.suffix.lower() in DELIMITED else None
+
+
+def open_source(path: Path, dialect: Dialect | None, seen: Survey | None = None) -> Source:
+    """Open a file for reading.
+
+    Args:
+        path: the file.
+        dialect: of a delimited file.
+        seen: the survey of its bytes; without it only the headings are good.
+
+    Raises:
+        ExportError: it is not what its name says, or of no known format.
+    """
+    suffix = path.suffix.lower()
+    if dialect is not None:
+        if seen is None or (dialect.plain and not seen.nul):
+            blank = Survey("", 0, 0, 0, 0, ends_with_newline=True, nul=False)
+            return FastDelimited(path, dialect, seen or blank)
+        return CarefulDelimited(path, dialect, [], [])
+    if suffix in JSON_LINES:
+        return JsonLines(path)
+    if suffix in PARQUET:
+        return ParquetTable(path)
+    raise ExportError(f"{path}: no reader for {suffix or 'a file without a suffix'}; known: {', '.join(SUFFIXES)}")

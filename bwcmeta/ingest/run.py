@@ -1,0 +1,80 @@
+"""All files: found, recognised, and taken one after another. Nothing is written before every file is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from bwcmeta.errors import ArgumentError, ExportError
+from bwcmeta.ingest.files import Found, find
+from bwcmeta.ingest.readers.open import is_readable
+from bwcmeta.ingest.recognise import recognise
+from bwcmeta.ingest.survey import survey
+from bwcmeta.ingest.take import Task, take
+from bwcmeta.ingest.writer_protocol import WriterProtocol
+from bwcmeta.model.ledger import FileLedger, IngestReport
+from bwcmeta.text import did_you_mean
+
+
+def ingest(
+    paths: Sequence[Path],
+    writer: WriterProtocol,
+    *,
+    profile: str | None = None,
+    tz: str | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> IngestReport:
+    """Read exports into the lake, each file wholly or not at all.
+
+    Args:
+        paths: files and folders; folders are walked in sorted order, hidden and unfinished files left alone.
+        writer: takes the rows (the lake's `Writer`).
+        profile: id or path of the profile that reads them all; without it each file's headings decide.
+        tz: IANA zone of stamps without an offset.
+        progress: called with (file, rows read so far, 0) as batches are read.
+
+    Returns:
+        One ledger a file, in the order taken; a file that the lake already holds changes nothing and says `known`.
+
+    Raises:
+        ExportError: a file cannot be read as a whole. If headings or names are at fault nothing was written at all;
+            otherwise the files before it are in, and it is not.
+        ArgumentError: no such profile or zone.
+        LakeError: the lake cannot be written.
+    """
+    if tz is not None and tz not in available_timezones():
+        hint = did_you_mean(tz, available_timezones()) or "give an IANA name such as America/Chicago"
+        raise ArgumentError(f"no time zone {tz!r}; {hint}")
+    listing = find(paths)
+    ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
+    tasks: list[Task] = []
+    wrong: list[str] = []
+    for found in listing.files:
+        if not found.given and not is_readable(found.path):
+            ledgers.append(_skipped(found))
+            continue
+        try:
+            tasks.append(recognise(found, profile, tz))
+        except ExportError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ExportError("\n".join(wrong))
+    for task in tasks:
+        ledgers.append(_take_once(task, writer, progress))
+    return IngestReport(tuple(ledgers))
+
+
+def _take_once(task: Task, writer: WriterProtocol, progress: Callable[[str, int, int], None] | None) -> FileLedger:
+    seen = survey(task.found.path, task.dialect.separator if task.dialect else ",")
+    before = writer.record_of(seen.sha256)
+    if before is not None:
+        note = f"the same bytes were imported before as {before.file}; nothing changed"
+        return replace(before.ledger, file=task.found.name, status="known", notes=(note,))
+    return take(task, seen, writer, progress or (lambda _file, _rows, _total: None))
+
+
+def _skipped(found: Found) -> FileLedger:
+    suffix = found.path.suffix.lower() or "no suffix"
+    return FileLedger(file=found.name, status="skipped", notes=(f"no reader for it ({suffix})",))

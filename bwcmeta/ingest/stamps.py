@@ -1,0 +1,293 @@
+"""Text to instants, whole columns at a time.
+
+What is kept beside an instant: the offset as it was given, how coarse the text was, and whether it is doubtful. A
+stamp without an offset is read in a stated zone; in the hour that occurs twice or never it is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+DAY_US = 24 * 3600 * SECOND_US
+_WIDEST_OFFSET_US = 18 * 3600 * SECOND_US
+_TAIL = re.compile(r"(?:[.,](\d{1,9}))?\s*(?:(Z|z|UTC|GMT)|([+-])(\d\d)(?::?(\d\d))?)?\Z")
+_MANY_TAILS = 4096
+_GENERAL = (
+    r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+    r"((?:[.,]\d{1,9})?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)$"
+)
+_EARLIEST_YEAR = 1800
+
+
+class NaiveStampError(Exception):
+    """A stamp has no offset and no zone was stated. Carries the position of the first such row."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(position)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """One column of instants.
+
+    Attributes:
+        instant: UTC with microseconds; null where empty, unreadable or doubtful.
+        bad: rows whose text is no stamp.
+        doubtful: rows whose stamp names an hour that occurs twice or never.
+        offset: offset or zone of each row as given.
+        coarse_us: how coarse each row's text is; one number when all rows are alike.
+    """
+
+    instant: pl.Series
+    bad: pl.Series | None
+    doubtful: pl.Series | None
+    offset: pl.Series
+    coarse_us: pl.Series | int
+
+
+def read_stamps(text: pl.Series, formats: tuple[str, ...], zone: str | None) -> Stamps:
+    """Read a column of trimmed text (null where empty). The first format that fits a row counts.
+
+    Raises:
+        NaiveStampError: a stamp has no offset and `zone` is None.
+    """
+    parsed: _Parsed | None = None
+    for form in formats or ("iso",):
+        if parsed is None:
+            parsed = _parse(text, form)
+            continue
+        rest = parsed.local.is_null() & text.is_not_null()
+        if not rest.any():
+            break
+        parsed = parsed.with_rest(rest, _parse(text.filter(rest), form))
+    assert parsed is not None
+    return _placed(text, parsed, zone)
+
+
+@dataclass(slots=True)
+class _Parsed:
+    """Clock readings before a zone is applied. `shift_us` is null where the text has no offset."""
+
+    local: pl.Series
+    shift_us: pl.Series | int | None
+    offset: pl.Series | str | None
+    coarse_us: pl.Series | int
+
+    def with_rest(self, rest: pl.Series, other: _Parsed) -> _Parsed:
+        """Return this with the rows of `rest` taken from `other`, which holds only those rows."""
+        import polars as pl
+
+        height = rest.len()
+        local = _scattered(self.local, rest, other.local)
+        shift = _scattered(
+            _column(self.shift_us, height, pl.Int64), rest, _column(other.shift_us, other.local.len(), pl.Int64)
+        )
+        offset = _scattered(
+            _column(self.offset, height, pl.String), rest, _column(other.offset, other.local.len(), pl.String)
+        )
+        coarse = _scattered(
+            _column(self.coarse_us, height, pl.Int64), rest, _column(other.coarse_us, other.local.len(), pl.Int64)
+        )
+        return _Parsed(local, shift, offset, coarse)
+
+
+def _parse(text: pl.Series, form: str) -> _Parsed:
+    if form == "iso":
+        return _iso(text)
+    if form in ("epoch_s", "epoch_ms"):
+        return _epoch(text, 1_000 if form == "epoch_ms" else SECOND_US)
+    return _pattern(text, form)
+
+
+def _iso(text: pl.Series) -> _Parsed:
+    """ISO 8601. `2026-01-31T10:00:00` with anything behind it goes fast; the other spellings are read apart."""
+    import polars as pl
+
+    first = text.first(ignore_nulls=True)
+    joint = " " if isinstance(first, str) and first[10:11] == " " else "T"
+    head = text.str.head(19).str.to_datetime(f"%Y-%m-%d{joint}%H:%M:%S", time_unit="us", strict=False, cache=False)
+    # chrono takes "2026-1-3T10:00:00" too, whose 19 characters then hold the wrong seconds; such rows go the slow way
+    whole = text.str.slice(16, 1) == ":"
+    if not whole.all():
+        head = pl.select(pl.when(whole).then(head)).to_series()
+    fraction, shift, offset = _tails(text.str.slice(19), head)
+    parsed = _Parsed(head if fraction is None else head + fraction, shift, offset, SECOND_US)
+    rest = head.is_null() & text.is_not_null()
+    return parsed.with_rest(rest, _general(text.filter(rest))) if rest.any() else parsed
+
+
+def _tails(tail: pl.Series, head: pl.Series) -> tuple[pl.Series | None, pl.Series | int | None, pl.Series | str | None]:
+    """Read what follows the seconds: fraction (as a duration), shift and offset. Nulls `head` by no value."""
+    import polars as pl
+
+    some = tail.filter(head.is_not_null()) if head.null_count() else tail
+    if some.is_empty():
+        return None, None, None
+    one = some[0]
+    if (some == one).all():
+        micro, shift, offset = _tail(one)
+        if micro is None:
+            return pl.repeat(None, tail.len(), dtype=pl.Duration("us"), eager=True), None, None
+        fraction = pl.repeat(micro, tail.len(), dtype=pl.Int64, eager=True).cast(pl.Duration("us"))
+        return (fraction if micro else None), shift, offset
+    kinds = some.unique()
+    if kinds.len() > _MANY_TAILS:
+        return _many_tails(tail)
+    read = [_tail(word) for word in kinds]
+    known = pl.DataFrame(
+        {
+            "tail": kinds,
+            "micro": pl.Series([r[0] for r in read], dtype=pl.Int64),
+            "shift": pl.Series([r[1] for r in read], dtype=pl.Int64),
+            "offset": pl.Series([r[2] for r in read], dtype=pl.String),
+        }
+    )
+    found = pl.DataFrame({"tail": tail}).join(known, on="tail", how="left", maintain_order="left")
+    return found["micro"].cast(pl.Duration("us")), found["shift"], found["offset"]
+
+
+def _many_tails(tail: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """As `_tails`, for stamps with microseconds: nearly every fraction is another."""
+    import polars as pl
+
+    parts = pl.DataFrame({"tail": tail}).select(
+        pl.col("tail").str.extract_groups(r"^(?:[.,](\d{1,9}))?\s*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$").alias("part")
+    )
+    fraction = parts.select(pl.col("part").struct.field("1")).to_series()
+    offset = parts.select(pl.col("part").struct.field("2")).to_series()
+    fits = tail.str.contains(r"^(?:[.,]\d{1,9})?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$")
+    micro = fraction.fill_null("0").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
+    kinds = offset.drop_nulls().unique()
+    shifts = pl.Series([_tail(word)[1] for word in kinds], dtype=pl.Int64)
+    shift = offset.replace_strict(kinds, shifts, default=None, return_dtype=pl.Int64)
+    unreadable = (offset.is_not_null() & shift.is_null()) | ~fits
+    micro = pl.select(pl.when(~unreadable).then(micro)).to_series()
+    return micro.cast(pl.Duration("us")), shift, offset
+
+
+def _tail(word: str | None) -> tuple[int | None, int | None, str | None]:
+    """Return microseconds (None when unreadable), shift in microseconds east of UTC, offset as given."""
+    match = _TAIL.match(word or "")
+    if match is None:
+        return None, None, None
+    micro = int((match[1] or "0").ljust(6, "0")[:6])
+    if match[2]:
+        return micro, 0, match[2]
+    if not match[3]:
+        return micro, None, None
+    shift = (int(match[4]) * 3600 + int(match[5] or 0) * 60) * SECOND_US
+    if shift > _WIDEST_OFFSET_US or int(match[5] or 0) > 59:
+        return None, None, None
+    given = (word or "")[match.start(3) :]
+    return micro, shift if match[3] == "+" else -shift, given
+
+
+def _general(text: pl.Series) -> _Parsed:
+    """The other spellings of ISO 8601: minutes only, a date only, a space, single digits."""
+    import polars as pl
+
+    part = pl.col("part").struct.field
+    hour, minute, second = part("4"), part("5"), part("6")
+    clock = pl.format(
+        "{}-{}-{}T{}:{}:{}",
+        part("1"),
+        part("2").str.zfill(2),
+        part("3").str.zfill(2),
+        hour.fill_null("00").str.zfill(2),
+        minute.fill_null("00"),
+        second.fill_null("00"),
+    )
+    coarse = pl.when(hour.is_null()).then(DAY_US).when(second.is_null()).then(MINUTE_US).otherwise(SECOND_US)
+    parts = (
+        pl.DataFrame({"text": text})
+        .select(
+            pl.col("text").str.extract_groups(_GENERAL).alias("part"),
+        )
+        .select(
+            clock.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False, cache=False).alias("local"),
+            part("7").fill_null("").alias("tail"),
+            coarse.cast(pl.Int64).alias("coarse"),
+        )
+    )
+    fraction, shift, offset = _tails(parts["tail"], parts["local"])
+    local = parts["local"] if fraction is None else parts["local"] + fraction
+    return _Parsed(local, shift, offset, parts["coarse"])
+
+
+def _epoch(text: pl.Series, unit_us: int) -> _Parsed:
+    import polars as pl
+
+    number = text.cast(pl.Float64, strict=False)
+    local = (number * unit_us).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
+    return _Parsed(local, 0, "UTC", SECOND_US)
+
+
+def _pattern(text: pl.Series, form: str) -> _Parsed:
+    """A stated pattern (strftime letters)."""
+    import polars as pl
+
+    coarse = DAY_US
+    if any(letter in form for letter in ("%S", "%T", "%s", "%X", "%c", "%r")):
+        coarse = SECOND_US
+    elif any(letter in form for letter in ("%H", "%I", "%R", "%k", "%l")):
+        coarse = MINUTE_US
+    if "%z" in form or "%:z" in form or "%#z" in form:
+        instant = text.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False, cache=False)
+        offset = text.str.extract(r"(Z|[+-]\d\d:?\d\d)\s*$")
+        return _Parsed(instant.dt.replace_time_zone(None), 0, offset, coarse)
+    if coarse == DAY_US:
+        local = text.str.to_date(form, strict=False, cache=False).cast(pl.Datetime("us"))
+    else:
+        local = text.str.to_datetime(form, time_unit="us", strict=False, cache=False)
+    return _Parsed(local, None, None, coarse)
+
+
+def _placed(text: pl.Series, parsed: _Parsed, zone: str | None) -> Stamps:
+    """Apply offsets and the zone."""
+    import polars as pl
+
+    utc = pl.Datetime("us", "UTC")
+    local = parsed.local
+    years = local.dt.year()
+    if (years < _EARLIEST_YEAR).any():  # two-digit years and worse
+        local = pl.select(pl.when(years >= _EARLIEST_YEAR).then(local)).to_series()
+    bad = text.is_not_null() & local.is_null() if local.null_count() != text.null_count() else None
+    clock = local.cast(pl.Int64)
+    if isinstance(parsed.shift_us, int):
+        offset = (
+            pl.repeat(parsed.offset, text.len(), dtype=pl.String, eager=True)
+            if isinstance(parsed.offset, str)
+            else parsed.offset
+        )
+        assert offset is not None
+        return Stamps((clock - parsed.shift_us).cast(utc), bad, None, offset, parsed.coarse_us)
+    shift = _column(parsed.shift_us, text.len(), pl.Int64)
+    offset = _column(parsed.offset, text.len(), pl.String)
+    naive = shift.is_null() & local.is_not_null()
+    if not naive.any():
+        return Stamps((clock - shift).cast(utc), bad, None, offset, parsed.coarse_us)
+    if zone is None:
+        raise NaiveStampError(int(naive.arg_max() or 0))
+    placed = local.dt.replace_time_zone(zone, ambiguous="null", non_existent="null").cast(pl.Int64)
+    unclear = naive & placed.is_null()
+    instant = pl.select(pl.when(naive).then(placed).otherwise(clock - shift)).to_series().cast(utc)
+    offset = pl.select(pl.when(naive).then(pl.lit(zone)).otherwise(offset)).to_series()
+    return Stamps(instant, bad, unclear if unclear.any() else None, offset, parsed.coarse_us)
+
+
+def _column(value: pl.Series | int | str | None, height: int, kind: type[pl.DataType]) -> pl.Series:
+    import polars as pl
+
+    return value if isinstance(value, pl.Series) else pl.repeat(value, height, dtype=kind, eager=True)
+
+
+def _scattered(into: pl.Series, rows: pl.Series, values: pl.Series) -> pl.Series:
+    return into.clone().scatter(rows.arg_true(), values) if values.len() else into

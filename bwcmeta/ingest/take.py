@@ -1,0 +1,256 @@
+"""One file, from survey to commit: read, normalise, tell repeats apart, store, account for every row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bwcmeta.errors import ExportError
+from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Book, counts, ends, note_repairs
+from bwcmeta.ingest.files import Found
+from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
+from bwcmeta.ingest.readers.batch import Batch, Source, UnsoundError
+from bwcmeta.ingest.readers.dialect import Dialect
+from bwcmeta.ingest.readers.open import open_source
+from bwcmeta.ingest.repeats import KeyLog, tell_apart
+from bwcmeta.ingest.survey import Survey
+from bwcmeta.ingest.writer_protocol import WriterProtocol
+from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord
+from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.profiles.resolve import Layout
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Progress = Callable[[str, int, int], None]
+_HELD_BATCHES = 1
+"""A file of so few batches is held in memory until its keys are known; a longer one is stored at once and, should
+keys collide, taken back and read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file that is about to be taken."""
+
+    found: Found
+    dialect: Dialect | None
+    layout: Layout
+    tz: str | None
+    notes: tuple[str, ...] = ()
+
+
+def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -> FileLedger:
+    """Bring one file into the lake, wholly or not at all.
+
+    Raises:
+        ExportError: the file as a whole cannot be read. Nothing of it is stored.
+        LakeError: it cannot be stored. Nothing of it is.
+    """
+    source: Source | None = open_source(task.found.path, task.dialect, seen)
+    context = FileContext(
+        layout=task.layout,
+        source_file=task.found.name,
+        import_id=seen.sha256[:16],
+        import_seq=writer.next_seq,
+        zone=task.tz or task.layout.profile.zone,
+    )
+    try:
+        while source is not None:
+            try:
+                book = _Taker(context, source, seen, writer, progress).run()
+                break
+            except UnsoundError:
+                writer.roll_back()
+                context.minute_columns.clear()
+                source = source.careful()
+        assert source is not None, "the careful reader never complains"
+        ledger = _ledger(task, seen, source, book)
+        if book.aside.parts:
+            writer.save_set_aside(context.import_id, _aside_lines(task.found.name, source, book))
+        restates = {name: True for name, yes in sorted(book.restates.items()) if yes}
+        writer.commit(
+            ImportRecord(
+                import_id=context.import_id,
+                file=task.found.name,
+                sha256=seen.sha256,
+                size=seen.size,
+                profile=task.layout.profile.ref,
+                seq=context.import_seq,
+                ledger=ledger,
+                restates=restates,
+            )
+        )
+    except NaiveColumnError as error:
+        writer.roll_back()
+        what = f"{task.found.path}:{error.row}: the stamps of {error.heading!r} have no offset"
+        raise ExportError(f"{what}; state their zone with --tz, as in --tz America/Chicago") from error
+    except BaseException:
+        writer.roll_back()
+        raise
+    return ledger
+
+
+class _Taker:
+    """Reads a source to its end, once if no key collides, else twice."""
+
+    def __init__(
+        self, context: FileContext, source: Source, seen: Survey, writer: WriterProtocol, progress: Progress
+    ) -> None:
+        self._context, self._source, self._seen = context, source, seen
+        self._writer, self._progress = writer, progress
+        self._tables = list(context.layout.profile.tables)
+
+    def run(self) -> Book:
+        logs = {name: KeyLog(TABLE_BY_NAME[name]) for name in self._tables}
+        held: list[tuple[Batch, list[TableBatch]]] | None = []
+        book = Book()
+        for batch, parts in self._batches():
+            if held is not None:
+                held.append((batch, parts))
+                if len(held) > _HELD_BATCHES:
+                    for earlier in held:
+                        self._store(*earlier, book, logs, {})
+                    held = None
+                continue
+            self._store(batch, parts, book, logs, {})
+        if held is not None:
+            trial = Book()
+            for batch, parts in held:
+                self._note_keys(batch, parts, trial, logs)
+        suspects = {name: found for name, log in logs.items() if (found := log.colliding(self._writer)) is not None}
+        if held is not None:
+            again: Iterable[tuple[Batch, list[TableBatch]]] = held
+        elif suspects:
+            self._writer.roll_back()
+            again = self._batches()
+        else:
+            return book
+        book = Book()
+        for batch, parts in again:
+            self._store(batch, parts, book, None, suspects)
+        return book
+
+    def _batches(self) -> Iterator[tuple[Batch, list[TableBatch]]]:
+        read = 0
+        for batch in self._source.batches():
+            yield batch, [normalise(batch, name, self._context) for name in self._tables]
+            read += batch.rows.len()
+            self._progress(self._context.source_file, read, 0)
+
+    def _note_keys(self, batch: Batch, parts: list[TableBatch], trial: Book, logs: dict[str, KeyLog]) -> None:
+        for one in parts:
+            end = ends(one, batch.rows, trial)
+            logs[one.table.name].add(_stored_rows(one, end))
+
+    def _store(
+        self,
+        batch: Batch,
+        parts: list[TableBatch],
+        book: Book,
+        logs: dict[str, KeyLog] | None,
+        suspects: dict[str, pl.Series],
+    ) -> None:
+        """Store a batch; with `logs` its keys are noted, with `suspects` repeats are told apart."""
+        import polars as pl
+
+        strongest: pl.Series | None = None
+        for one in parts:
+            name = one.table.name
+            end = ends(one, batch.rows, book)
+            rows = _stored_rows(one, end)
+            if logs is not None:
+                logs[name].add(rows)
+            if name in suspects and rows.height:
+                told = tell_apart(one.table, rows, suspects[name], self._writer)
+                rows = told.new
+                if told.repeats.len():
+                    end = end.scatter(batch.rows.is_in(told.repeats.implode()).arg_true(), REPEAT)
+                book.restates[name] = book.restates.get(name, False) or told.restates
+            if rows.height:
+                self._writer.append(name, rows)
+            note_repairs(one, batch.rows, end, book)
+            book.tables[name] = book.tables.get(name, Counts()) + counts(end)
+            strongest = end if strongest is None else pl.select(pl.max_horizontal(strongest, end)).to_series()
+        assert strongest is not None
+        self._note_unmeant(batch, strongest, book)
+        strongest = pl.select(pl.max_horizontal(strongest, pl.lit(ASIDE, dtype=pl.UInt8))).to_series()
+        book.rows += counts(strongest)
+        self._note_torn(batch, book)
+        self._keep_raw(batch, strongest, book)
+
+    @staticmethod
+    def _note_unmeant(batch: Batch, strongest: pl.Series, book: Book) -> None:
+        """A row that no table wants is set aside like any other."""
+        nowhere = strongest == NOT_MEANT
+        if nowhere.any():
+            reason = "nothing in it for any table of the profile"
+            book.faults.add("", "", reason, batch.rows.filter(nowhere))
+            book.aside.add("", "", reason, batch.rows.filter(nowhere))
+
+    @staticmethod
+    def _note_torn(batch: Batch, book: Book) -> None:
+        import polars as pl
+
+        for torn in batch.torn:
+            line = pl.Series([torn.row], dtype=pl.Int64)
+            book.faults.add("", "", torn.reason, line)
+            book.aside.add("", "", torn.reason, line)
+            book.aside.raw[torn.row] = torn.raw
+        book.rows += Counts(read=len(batch.torn), set_aside=len(batch.torn))
+
+    @staticmethod
+    def _keep_raw(batch: Batch, strongest: pl.Series, book: Book) -> None:
+        if batch.raw is None or not book.aside.parts:
+            return
+        told = set().union(*(part["row"].to_list() for part in book.aside.parts[-64:]))
+        for position, row in enumerate(batch.rows):
+            if row in told:
+                book.aside.raw[row] = batch.raw[position]
+        del strongest
+
+
+def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
+    stored = end >= USED
+    return one.frame if stored.all() else one.frame.filter(stored)
+
+
+def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
+    return FileLedger(
+        file=task.found.name,
+        sha256=seen.sha256,
+        size=seen.size,
+        profile=task.layout.profile.ref,
+        status="imported",
+        rows=book.rows,
+        tables=book.table_counts(),
+        repairs=book.repairs.noted(),
+        set_aside=book.faults.noted(),
+        unknown=book.unknown.noted(),
+        unmapped=task.layout.unmapped,
+        notes=(*task.notes, *source.notes),
+        warnings=tuple(source.warnings),
+    )
+
+
+def _aside_lines(name: str, source: Source, book: Book) -> Iterator[str]:
+    """Yield one JSON object a row, with the text of the row as it stands in the file."""
+    rest = source.raw(_missing_rows(book))
+    ahead = next(rest, None)
+    for row, table, column, reason in book.aside:
+        while ahead is not None and ahead[0] < row:
+            ahead = next(rest, None)
+        raw = book.aside.raw.get(row, "")
+        if not raw and ahead is not None and ahead[0] == row:
+            raw = ahead[1]
+        values = {"file": name, "row": row, "table": table, "column": column, "reason": reason, "raw": raw}
+        yield json.dumps(values, ensure_ascii=False)
+
+
+def _missing_rows(book: Book) -> Iterator[int]:
+    last = -1
+    for row, *_ in book.aside:
+        if row != last and row not in book.aside.raw:
+            last = row
+            yield row

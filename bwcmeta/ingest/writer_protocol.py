@@ -1,0 +1,44 @@
+"""What ingest asks of whoever stores the rows. The lake's `Writer` answers it; neither imports the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from bwcmeta.model.ledger import ImportRecord
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class WriterProtocol(Protocol):
+    """Takes the rows of one file after another: `append` as often as needed, then `commit` or `roll_back`."""
+
+    next_seq: int
+
+    def knows(self, sha256: str) -> bool:
+        """Return whether a file with these bytes was taken before."""
+
+    def record_of(self, sha256: str) -> ImportRecord | None:
+        """Return the record of the file with these bytes."""
+
+    def is_empty(self, table: str) -> bool:
+        """Return whether the table has no rows, appended ones included."""
+
+    def append(self, table: str, frame: pl.DataFrame) -> None:
+        """Append rows with exactly the table's columns."""
+
+    def existing(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows, appended ones included, whose key is among `keys`."""
+
+    def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
+        """Return those of `hashes` that `key_hash` gives for some committed row of the table."""
+
+    def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
+        """Write the rows that entered no table, one JSON object a line."""
+
+    def commit(self, record: ImportRecord) -> ImportRecord:
+        """Make everything appended since the last commit visible, in one step."""
+
+    def roll_back(self, *, sweep: bool = False) -> None:
+        """Take back what was appended since the last commit."""

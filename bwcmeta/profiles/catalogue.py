@@ -1,0 +1,53 @@
+"""Which profiles there are, and how one is found by name or path."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from bwcmeta.documents.load import check_model, read_document
+from bwcmeta.documents.places import read_yaml
+from bwcmeta.errors import ArgumentError
+from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
+from bwcmeta.profiles.canonical import PREFIX, canonical
+from bwcmeta.profiles.document import Profile
+from bwcmeta.text import did_you_mean
+
+SHIPPED = ("axon-evidence-created", "axon-cad-printout")
+"""Ids of the profiles under `shipped/`, in the order they are listed."""
+
+
+@cache
+def list_profiles() -> tuple[Profile, ...]:
+    """Return every profile that comes with the program: the canonical ones, then the vendors'."""
+    return (*(canonical(t.name) for t in TABLES), *(_shipped(name) for name in SHIPPED))
+
+
+def load_profile(ref: str | Path) -> Profile:
+    """Return a profile by id (`axon-evidence-created`, `canonical:recordings`) or by the path of a YAML file.
+
+    Raises:
+        ArgumentError: there is no such profile.
+        DocumentError: the file is wrong, with all its problems.
+    """
+    word = str(ref)
+    if word.startswith(PREFIX):
+        name = word.removeprefix(PREFIX)
+        if name not in TABLE_BY_NAME:
+            raise ArgumentError(f"no canonical table {name!r}; {did_you_mean(name, TABLE_BY_NAME)}")
+        return canonical(name)
+    if word in SHIPPED:
+        return _shipped(word)
+    path = Path(word)
+    if path.suffix in (".yaml", ".yml") or path.is_file():
+        return check_model(read_document(path, word), Profile)
+    known = [p.id for p in list_profiles()]
+    hint = did_you_mean(word, known) or "`bwcmeta profile list` shows them"
+    raise ArgumentError(f"no profile {word!r}; {hint}")
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    text = resources.files("bwcmeta.profiles").joinpath("shipped", f"{name}.yaml").read_text(encoding="utf-8")
+    return check_model(read_yaml(text, f"{name}.yaml"), Profile)

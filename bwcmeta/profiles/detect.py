@@ -1,0 +1,72 @@
+"""Which profile fits a file, judged by its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bwcmeta.profiles.canonical import PREFIX, canonical, table_of_stem
+from bwcmeta.profiles.catalogue import list_profiles
+from bwcmeta.profiles.document import Profile
+from bwcmeta.profiles.headings import plain
+from bwcmeta.profiles.resolve import Layout, resolve
+
+ENOUGH = 0.5
+"""The share of a file's headings a profile must know before it is believed without being named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well one profile fits.
+
+    Attributes:
+        layout: the profile held against the headings.
+        score: share of the file's headings that it knows, from 0 to 1.
+        fits: every required column has a heading, and the score is enough.
+    """
+
+    layout: Layout
+    score: float
+    fits: bool
+
+    @property
+    def profile(self) -> Profile:
+        """The profile."""
+        return self.layout.profile
+
+
+def detect(headings: Sequence[str], stem: str = "") -> list[Match]:
+    """Return the profiles that know at least one heading, best first.
+
+    Those that fit come before those that lack a required column. A canonical table the file is named after
+    (`stem`) comes first among equals.
+    """
+    named = table_of_stem(stem) if stem else None
+    preferred = canonical(named).id if named else ""
+    matches = [_match(profile, headings, preferred) for profile in list_profiles()]
+    found = [m for m in matches if m.score > 0]
+    return sorted(found, key=lambda m: (not m.fits, -m.score, m.profile.id != preferred, m.profile.id))
+
+
+def best(matches: Sequence[Match], stem: str = "") -> list[Match]:
+    """Return the one match to take, or the several between which nothing decides, or none.
+
+    A canonical file whose headings suit several tables is told by its name.
+    """
+    fitting = [m for m in matches if m.fits]
+    if not fitting:
+        return []
+    named = table_of_stem(stem) if stem else None
+    by_name = [m for m in fitting if named and m.profile.id == PREFIX + named]
+    if by_name and by_name[0].score == fitting[0].score:
+        return by_name
+    return [m for m in fitting if m.score == fitting[0].score]
+
+
+def _match(profile: Profile, headings: Sequence[str], preferred: str) -> Match:
+    layout = resolve(profile, headings)
+    total = len({plain(h) for h in headings} - {""})
+    score = len(layout.recognised) / total if total else 0.0
+    # unless it is named after the table, a canonical file has nothing but its columns
+    least = 1.0 if profile.id.startswith(PREFIX) and profile.id != preferred else ENOUGH
+    return Match(layout, score, fits=not layout.missing and score >= least)

@@ -1,0 +1,75 @@
+"""A profile held against the headings of one file: which cell each canonical column is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.profiles.document import ColumnRule, Profile
+from bwcmeta.profiles.headings import cleaned, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a profile finds in a file.
+
+    Attributes:
+        profile: the profile.
+        headings: of the file, as they stand in it.
+        position: plain heading -> its position in the file.
+        missing: required canonical columns without a heading: (table, column, headings that would do).
+        recognised: headings that the profile reads or leaves out on purpose.
+        unmapped: the other headings.
+        twice: plain headings that stand in the file more than once, with their positions (from 1).
+    """
+
+    profile: Profile
+    headings: tuple[str, ...]
+    position: Mapping[str, int]
+    missing: tuple[tuple[str, str, tuple[str, ...]], ...]
+    recognised: tuple[str, ...]
+    unmapped: tuple[str, ...]
+    twice: Mapping[str, tuple[int, ...]]
+
+    def at(self, heading: str) -> int | None:
+        """Return the position of a heading, or None when the file lacks it."""
+        return self.position.get(plain(heading))
+
+    def has_source(self, rule: ColumnRule) -> bool:
+        """Return whether the file has what the rule (or what it falls back on) reads."""
+        own = rule.value is not None or any(self.at(h) is not None for h in rule.from_)
+        joined = bool(rule.join) and all(self.at(h) is not None for h in rule.join)
+        return own or joined or (rule.otherwise is not None and self.has_source(rule.otherwise))
+
+
+def resolve(profile: Profile, headings: Sequence[str]) -> Layout:
+    """Hold a profile against the headings of a file. Unnamed columns are ignored."""
+    places: dict[str, list[int]] = {}
+    for number, heading in enumerate(headings):
+        if plain(heading):
+            places.setdefault(plain(heading), []).append(number)
+    position = {word: where[0] for word, where in places.items()}
+    reads = {plain(h) for t in profile.tables.values() for r in t.columns.values() for h in r.headings}
+    reads |= {plain(h) for t in profile.tables.values() for h in t.only_where}
+    known = reads | {plain(h) for h in profile.leaves_out}
+    bare = Layout(profile, tuple(headings), position, (), (), (), {})
+    return Layout(
+        profile,
+        tuple(headings),
+        position,
+        missing=_missing(bare),
+        recognised=tuple(cleaned(headings[n]) for word, n in position.items() if word in known),
+        unmapped=tuple(cleaned(headings[n]) for word, n in position.items() if word not in known),
+        twice={word: tuple(n + 1 for n in where) for word, where in places.items() if len(where) > 1},
+    )
+
+
+def _missing(layout: Layout) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    missing = []
+    for name, table in layout.profile.tables.items():
+        for column in TABLE_BY_NAME[name].own:
+            rule = table.columns.get(column.name)
+            if column.required and rule is not None and not layout.has_source(rule):
+                missing.append((name, column.name, rule.headings))
+    return tuple(missing)
