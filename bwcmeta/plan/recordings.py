@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bwcmeta.model.moment import COARSE_US
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
-from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, OPEN_REACH_US, Plan
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, OPEN_REACH_US, Plan
 
 NUMBER = "UPPER(REPLACE(REPLACE(TRIM({}), '-', ''), ' ', ''))"
 """How incident numbers are compared: trimmed, upper case, without spaces and hyphens."""
@@ -192,7 +192,7 @@ def weak_hours(plan: Plan) -> str:
         "weak_pieces",
         "Recordings that prove nothing, with the span in which they may have been made.",
         f"""
-        SELECT p.officer_no, p.started_us AS lo_us, CASE
+        SELECT p.officer_no, CASE WHEN p.ended_us < p.started_us THEN p.ended_us ELSE p.started_us END AS lo_us, CASE
             WHEN p.ended_us > p.started_us + {LONGEST_US} THEN p.started_us + {LONGEST_US}
             ELSE p.started_us END AS hi_us
         FROM recording_pieces AS p
@@ -258,17 +258,20 @@ def mutes(plan: Plan) -> str:
         FROM {plan.now("device_events")} AS e WHERE e.event IN ('mute_on', 'mute_off') AND NOT e.at IS NULL
         """,
     )
+    device_logs(plan)
     plan.add(
         "muted_pieces",
-        "Footage without sound: from a mute press to the next unmute press or the end of the footage.",
-        f"""
+        "Footage without sound: from a mute press to the next unmute press, or as far as the log speaks.",
+        """
         SELECT r.officer_no,
             CASE WHEN m.at_us > r.start_us THEN m.at_us ELSE r.start_us END AS lo_us,
-            CASE WHEN COALESCE(m.unmuted_us, {NEVER_US}) < r.end_us THEN m.unmuted_us ELSE r.end_us END AS hi_us
-        FROM mute_events AS m JOIN recording_runs AS r
-            ON r.device_id = m.device_id AND m.at_us < r.end_us AND COALESCE(m.unmuted_us, {NEVER_US}) > r.start_us
-            AND (NOT m.unmuted_us IS NULL OR m.at_us >= r.start_us)
-        WHERE m.event = 'mute_on' AND (m.prior_event IS NULL OR m.prior_event = 'mute_off')
+            CASE WHEN m.unmuted_us < r.end_us THEN m.unmuted_us ELSE r.end_us END AS hi_us
+        FROM (
+            SELECT e.device_id, e.at_us, e.unmuted_us AS pressed_us, COALESCE(e.unmuted_us, l.log_until_us) AS unmuted_us
+            FROM mute_events AS e JOIN device_logs AS l ON l.device_id = e.device_id
+            WHERE e.event = 'mute_on' AND (e.prior_event IS NULL OR e.prior_event = 'mute_off')
+        ) AS m JOIN recording_runs AS r ON r.device_id = m.device_id AND m.at_us < r.end_us AND m.unmuted_us > r.start_us
+            AND (NOT m.pressed_us IS NULL OR m.at_us >= r.start_us)
         """,
     )
     plan.add(

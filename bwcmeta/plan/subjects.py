@@ -69,7 +69,7 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         incident_names = {(f"incident_{n}" if n in own else n): n for n in INCIDENT_COLUMNS}
     asked_incident = {shown: n for shown, n in incident_names.items() if shown in wanted}
     if has_incident:
-        _incidents(plan)
+        incidents(plan)
         joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
         columns += [f"i.{n} AS {shown}" for shown, n in asked_incident.items()]
         if "call_type" not in asked_incident:
@@ -90,6 +90,8 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
                     AND x.row_us >= shift.from_us AND x.row_us < shift.until_us"""
             )
             columns.append("COALESCE(shift.assignment, post.assignment) AS assignment")
+    have = base.names | {c.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] for c in columns}
+    columns += [f"CAST(NULL AS VARCHAR) AS {dim}" for dim in ("call_type", "district") if dim not in have]
     extra = "".join(f", {c}" for c in columns)
     plan.add(
         f"{table}_seen",
@@ -100,7 +102,12 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         """,
         keep=True,
     )
-    return _with_derived(plan, table, needs, base.names | {c.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] for c in columns})
+    return _with_derived(
+        plan,
+        table,
+        needs,
+        base.names | {"call_type", "district"} | {c.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] for c in columns},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,9 @@ def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Bas
     }
     if table == "recordings":
         # the incident of a recording is known when it is filed under exactly one number
-        fixed["number"] = f"CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN {NUMBER.format('BWC_FIRST_OF(s.incident_ids)')} END"
+        fixed["number"] = (
+            f"CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN {NUMBER.format('BWC_FIRST_OF(s.incident_ids)')} END"
+        )
         fixed["incident_id"] = "CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN BWC_FIRST_OF(s.incident_ids) END"
     windows = {"unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")}.get(
         table, ROW_INSTANT[table]
@@ -149,7 +158,8 @@ def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Bas
     return _Base(sql, ", ".join(f"x.{n}" for n in names), frozenset(names))
 
 
-def _incidents(plan: Plan) -> None:
+def incidents(plan: Plan) -> None:
+    """Add `incidents_seen`: every current incident by its number."""
     columns = ", ".join(
         _value("i", n, k.kind) + f" AS {n}" for n in INCIDENT_COLUMNS if (k := TABLE_BY_NAME["incidents"].column(n))
     )

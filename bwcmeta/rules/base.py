@@ -11,6 +11,7 @@ from bwcmeta.model.moment import Duration
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
+    from bwcmeta.rules.obligations import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class RuleKind(ABC):
     reasons: ClassVar[tuple[Reason, ...]] = ()
 
     @abstractmethod
-    def steps(self, rule: RuleContext) -> str:
-        """Add the steps of one rule to its plan; return the name of the last (see `sql.step.OBLIGATION`)."""
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Add the steps of one rule to its plan and say what they are called."""
 
     def table_of(self, parameters: Strict) -> str:
         """The table whose rows a rule with these parameters binds."""

@@ -12,6 +12,7 @@ from bwcmeta.plan.plan import Plan
 
 if TYPE_CHECKING:
     from bwcmeta.documents.fields import Limit
+    from bwcmeta.rules.obligations import Compiled
     from bwcmeta.sql.predicate import Predicate
 
 
@@ -50,7 +51,8 @@ class RuleContext:
         in_force: from (included) to (not included) which row instant this version binds, microseconds.
         limit: resolves a limit or a tolerance to a duration.
         parse: reads a predicate over a table's scope.
-        others: the policy's other rules by id, as (rule step name), for kinds that look at them.
+        others: the rules of the policy compiled so far, by id, for kinds that look at them.
+        holidays: `US`, `US-XX` or empty: which days are no business days.
     """
 
     plan: Plan
@@ -65,7 +67,8 @@ class RuleContext:
     in_force: tuple[int, int]
     limit: Callable[[Limit | None], Duration | None]
     parse: Callable[[str, str], Predicate]
-    others: Mapping[str, str]
+    others: Mapping[str, Compiled]
+    holidays: str = ""
 
     def elapsed(self, limit: Limit | None, default: int | None = None) -> int | None:
         """Microseconds of a limit that must be elapsed time (seconds, minutes, hours; a day counts 24 h)."""

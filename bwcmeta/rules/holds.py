@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from bwcmeta.documents.fields import PredicateText, Strict
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, guarded, link_step, obligations
+
+if TYPE_CHECKING:
+    from bwcmeta.rules.context import RuleContext
 
 
 class Parameters(Strict):
@@ -16,3 +21,67 @@ class Parameters(Strict):
         default="recordings", description="The table whose rows are judged."
     )
     holds: PredicateText = Field(description="The predicate that must be true.")
+
+
+class Holds(RuleKind):
+    """A predicate is true of a row.
+
+    ## What it finds
+    Rows that lack what the policy wants of them: a category, a number, a full buffer; rows that contradict themselves
+    ("training" on an arrest).
+
+    ## Why it matters
+    What is filed wrongly cannot be found, and is deleted on the wrong day.
+
+    ## Breaches
+        holds: "buffer_s >= 30"; buffer_s 12
+
+    ## Stays silent
+        buffer_s 30
+
+    ## Cannot decide
+        the export has no buffer_s
+
+    ## Legal source
+    ACLU Model Act 1(b)(3) (buffer); Penal Code 832.18(b)(4) (category); Utah Code 77-7a-104 (officer, date and time).
+    """
+
+    name: ClassVar[str] = "holds"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = (
+        "recordings",
+        "unit_responses",
+        "duty",
+        "evidence_actions",
+        "requests",
+        "reviews",
+    )
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("does_not_hold", "violation", "What the policy wants of this row is not so"),
+        Reason("unknown", "undetermined", "The data does not say"),
+    )
+
+    def table_of(self, parameters: Strict) -> str:
+        """The table named by `over`."""
+        assert isinstance(parameters, Parameters)
+        return parameters.over
+
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        tree = guarded(rule.parse(p.holds, rule.table).tree)
+        course = Course(
+            source=f"{rule.table}_rows",
+            tests=[Test("(:holds) IS NULL", "unknown"), Test("NOT (:holds)", "does_not_hold")],
+            needs_officer=False,
+            link_table=link_step(rule.plan, rule.table),
+            slots={"holds": tree},
+        )
+        return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """Two predicates are comparable only when they are the same."""
+        order = Order()
+        order.same(one, other)
+        return order.result

@@ -2,19 +2,287 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
 from pydantic import Field
 
 from bwcmeta.documents.fields import Name, Strict
+from bwcmeta.model.moment import Duration
+from bwcmeta.plan.calendar import due
+from bwcmeta.plan.facts import STANDING_RANK, facts
+from bwcmeta.plan.plan import NEVER_US
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, guarded, link_step, obligations
 from bwcmeta.rules.parameters import Hold, RetentionClass
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from bwcmeta.rules.context import RuleContext
 
 
 class Parameters(Strict):
     """What a `kept` rule says."""
 
-    from_: Name | None = Field(
-        default=None, alias="from", description="Where the clock starts (default recorded_at)."
-    )
+    from_: Name | None = Field(default=None, alias="from", description="Where the clock starts (default recorded_at).")
     classes: tuple[RetentionClass, ...] = Field(
         min_length=1, description="How long each class is kept; the longest wins."
     )
     held_by: tuple[Hold, ...] = Field(default=(), description="Facts that stop the clock while they hold.")
+
+
+class Kept(RuleKind):
+    """A recording is kept at least and at most so long.
+
+    ## What it finds
+    Footage deleted before its class allows, deleted while on hold, or still there after its class wants it gone.
+
+    ## Why it matters
+    Category errors are retention errors: a use of force filed under "training" is gone in ninety days. Keeping everything
+    for ever is a breach too.
+
+    ## Breaches
+        recorded 2026-01-15 10:00, at_least 90d, deleted 2026-04-15 09:59
+
+    ## Stays silent
+        deleted 2026-04-15 10:00                    (the limit itself is in time)
+        not deleted after at_most, but a hold is in force
+
+    ## Cannot decide
+        the category is not in the export and the classes differ; deleted, nobody knows when
+
+    ## Legal source
+    ACLU Model Act 1(j), 1(l), 1(m); 50 ILCS 706/10-20(a)(7). Months and years are calendar arithmetic (LAW 4).
+    """
+
+    name: ClassVar[str] = "kept"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = ("recordings",)
+    reads: ClassVar[tuple[str, ...]] = ("recordings", "facts")
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("deleted_on_hold", "violation", "Deleted while a hold was in force"),
+        Reason("deleted_early", "violation", "Deleted after {measured}; to be kept at least {allowed}", "d"),
+        Reason("kept_too_long", "violation", "Kept for {measured}; at most {allowed} allowed", "d"),
+        Reason("grace_open", "pending", "Due for deletion; the grace period is still open"),
+        Reason("class_unknown", "undetermined", "The class of the recording is not known and would decide"),
+        Reason("deletion_time_unknown", "undetermined", "Deleted, but nobody knows when"),
+    )
+
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        plan = rule.plan
+        facts(plan)
+        start = f"x.{p.from_ or 'recorded_at'}"
+        if (p.from_ or "recorded_at") == "recorded_at":
+            start = "COALESCE(x.recorded_at, x.started_at)"
+        clock = plan.add(
+            f"{rule.name}_clock",
+            f"From when each recording's time runs under {rule.rule_id}.",
+            f"""
+            SELECT x.subject_no, CASE WHEN BWC_HAS_ANY(x.doubtful, '{p.from_ or "recorded_at"}') THEN NULL ELSE {start} END AS clock_us
+            FROM recordings_rows AS x
+            """,
+        )
+        classes = [_Class.of(number, c) for number, c in enumerate(p.classes)]
+        limits: dict[str, Duration] = {}
+        for c in classes:
+            limits |= c.limits
+        dues = due(plan, f"{rule.name}_due", clock, "clock_us", limits) if limits else clock
+        decided = self._decided(rule, classes, clock, dues, _holds(rule, p.held_by))
+        tests = [
+            Test(
+                "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND x.status = 'deleted')",
+                "deletion_time_unknown",
+            ),
+            Test("x.deleted_at < c.clock_us", "clock_contradiction"),
+            Test("c.outcome = 'deleted_on_hold'", "deleted_on_hold", "c.age_us"),
+            Test("c.outcome = 'deleted_early'", "deleted_early", "c.age_us", "c.least_us"),
+            Test("c.outcome = 'kept_too_long'", "kept_too_long", "c.age_us", "c.most_us"),
+            Test("c.outcome = 'grace_open'", "grace_open", "c.age_us", "c.most_us"),
+            Test("c.outcome = 'class_unknown'", "class_unknown"),
+        ]
+        course = Course(
+            source="recordings_rows",
+            tests=tests,
+            joins=f"JOIN {decided} AS c ON c.subject_no = x.subject_no",
+            needs_officer=False,
+            sound="WHEN c.clock_us IS NULL THEN 'window_unknown'",
+            link_table=link_step(plan, "recordings"),
+        )
+        return obligations(rule, course, self.reasons, self._bound(rule, decided))
+
+    def _bound(self, rule: RuleContext, decided: str) -> str:
+        rows = bound(rule, "recordings_rows")
+        return rule.plan.add(
+            f"{rule.name}_classed",
+            f"Recordings that no class of {rule.rule_id} claims are not bound.",
+            f"""
+            SELECT r.subject_no, r.when_known, r.excused, r.unsure,
+                CASE WHEN r.state = 'bound' AND c.outcome = 'no_class' THEN 'not bound' ELSE r.state END AS state
+            FROM {rows} AS r JOIN {decided} AS c ON c.subject_no = r.subject_no
+            """,
+        )
+
+    def _decided(self, rule: RuleContext, classes: list[_Class], clock: str, dues: str, holds: str) -> str:
+        """Add the step that weighs the classes: which one wins, and whether the winner is sure."""
+        plan = rule.plan
+        slots: dict[str, exp.Expression] = {}
+        states = []
+        for c in classes:
+            if c.source.when is None:
+                continue
+            slots[f"class{c.number}"] = guarded(rule.parse(c.source.when, "recordings").tree)
+            states.append(
+                f"CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
+            )
+        carried = ", ".join(states)
+        asked = plan.add(
+            f"{rule.name}_classes",
+            "Which classes claim each recording: 1 yes, 0 no, 2 unknown.",
+            f"SELECT x.subject_no{', ' + carried if carried else ''} FROM recordings_rows AS x",
+            **slots,
+        )
+        as_of = plan.settings.as_of_us
+        columns = [f"{c.outcome(as_of)} AS o{c.number}, {c.least} AS l{c.number}" for c in classes]
+        columns += [f"{c.most} AS m{c.number}" for c in classes]
+        state_columns = "".join(f", k.s{c.number}" for c in classes if c.source.when is not None)
+        due_join = f"JOIN {dues} AS d ON d.subject_no = t.subject_no" if dues != clock else ""
+        plan.add(
+            f"{rule.name}_outcomes",
+            "What each class would say of each recording.",
+            f"""
+            SELECT t.subject_no, t.clock_us, x.deleted_at{state_columns}, {", ".join(columns)}
+            FROM {clock} AS t JOIN recordings_rows AS x ON x.subject_no = t.subject_no
+            JOIN {asked} AS k ON k.subject_no = t.subject_no {due_join} {holds}
+            """,
+        )
+        winner = _winner(classes)
+        outcome = " ".join(f"WHEN {c.number} THEN w.o{c.number}" for c in classes)
+        least = " ".join(f"WHEN {c.number} THEN w.l{c.number}" for c in classes)
+        most = " ".join(f"WHEN {c.number} THEN w.m{c.number}" for c in classes)
+        unsure = " OR ".join(_displaces(c, classes) for c in classes if c.source.when is not None) or "FALSE"
+        end = f"CASE WHEN NOT q.deleted_at IS NULL THEN q.deleted_at ELSE {as_of} END"
+        return plan.add(
+            f"{rule.name}_decided",
+            "The class that counts for each recording and what it says; unknown where an unknown class would say otherwise.",
+            f"""
+            SELECT q.subject_no, q.clock_us, {end} - q.clock_us AS age_us, q.least_due - q.clock_us AS least_us,
+                q.most_due - q.clock_us AS most_us,
+                CASE WHEN q.unsure THEN 'class_unknown' WHEN q.winner < 0 THEN 'no_class' ELSE q.outcome END AS outcome
+            FROM (
+                SELECT w.subject_no, w.clock_us, w.deleted_at, w.winner, {unsure} AS unsure,
+                    CASE w.winner {outcome} END AS outcome, CASE w.winner {least} END AS least_due, CASE w.winner {most} END AS most_due
+                FROM (SELECT v.subject_no, v.clock_us, v.deleted_at{state_columns.replace("k.", "v.")},
+                    {", ".join(f"v.o{c.number}, v.l{c.number}, v.m{c.number}" for c in classes)}, {winner} AS winner
+                    FROM {rule.name}_outcomes AS v) AS w
+            ) AS q
+            """,
+            keep=True,
+        )
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """Longer minimums, shorter maximums and grace, class by class, bind more."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
+        order = Order()
+        order.same(one.from_ or "recorded_at", other.from_ or "recorded_at")
+        mine, theirs = ({c.when: c for c in p.classes} for p in (one, other))
+        order.same(set(mine), set(theirs))
+        for when in mine.keys() & theirs.keys():
+            order.limits(mine[when].at_least, theirs[when].at_least, default=0, larger=True)
+            order.limits(mine[when].at_most, theirs[when].at_most)
+            order.limits(mine[when].grace, theirs[when].grace, default=0)
+        holds = [frozenset(f"{h.fact}/{h.standing}" for h in p.held_by) for p in (one, other)]
+        order.fewer_is_stricter(holds[1], holds[0])
+        return order.result
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """One class with the SQL of its due instants."""
+
+    number: int
+    source: RetentionClass
+    limits: dict[str, Duration]
+    least: str
+    most: str
+    grace_end: str
+
+    @classmethod
+    def of(cls, number: int, source: RetentionClass) -> _Class:
+        limits: dict[str, Duration] = {}
+        least, most, grace_end = "t.clock_us", "CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)"
+        if source.at_least is not None:
+            limits[f"least{number}"] = source.at_least
+            least = f"d.least{number}"
+        if source.at_most is not None:
+            limits[f"most{number}"] = source.at_most
+            most = grace_end = f"d.most{number}"
+            if source.grace is not None:
+                # calendar days of grace are counted from the maximum; an hour of summer time is no matter of breach
+                grace_end = f"(d.most{number} + {source.grace.rough_us})"
+        return cls(number, source, limits, least, most, grace_end)
+
+    def outcome(self, as_of: int) -> str:
+        """SQL of what this class alone would say (aliases t, x, d, h)."""
+        early = f"WHEN x.deleted_at < {self.least} THEN 'deleted_early'"
+        late = ""
+        if self.source.at_most is not None:
+            late = f"""WHEN h.held_until >= {self.most} THEN ''
+                WHEN x.deleted_at > {self.grace_end} OR (x.deleted_at IS NULL AND {as_of} > {self.grace_end}) THEN 'kept_too_long'
+                WHEN x.deleted_at IS NULL AND {as_of} > {self.most} THEN 'grace_open'"""
+        return f"CASE WHEN h.deleted_held = 1 THEN 'deleted_on_hold' {early} {late} ELSE '' END"
+
+
+def _winner(classes: list[_Class]) -> str:
+    """SQL of the number of the class that wins among those that are true; -1 for none."""
+    named = [c for c in classes if c.source.when is not None]
+    otherwise = next((c.number for c in classes if c.source.otherwise), -1)
+    lines = []
+    for c in named:
+        beaten = [
+            f"(v.s{o.number} = 1 AND (v.l{o.number} > v.l{c.number}{f' OR v.l{o.number} = v.l{c.number}' if o.number < c.number else ''}))"
+            for o in named
+            if o.number != c.number
+        ]
+        lines.append(f"WHEN v.s{c.number} = 1{''.join(f' AND NOT {b}' for b in beaten)} THEN {c.number}")
+    return f"CASE {' '.join(lines)} ELSE {otherwise} END" if lines else str(otherwise)
+
+
+def _displaces(c: _Class, classes: list[_Class]) -> str:
+    """SQL that is true when this class is unknown, would win if it were true, and would say something else."""
+    named = {o.number for o in classes if o.source.when is not None}
+    cases = []
+    for w in classes:
+        if w.number == c.number:
+            continue
+        wins = "TRUE"
+        if w.number in named:
+            wins = (
+                f"(w.l{c.number} > w.l{w.number}{f' OR w.l{c.number} = w.l{w.number}' if c.number < w.number else ''})"
+            )
+        cases.append(f"WHEN {w.number} THEN {wins} AND NOT w.o{c.number} = w.o{w.number}")
+    return f"(w.s{c.number} = 2 AND CASE w.winner {' '.join(cases)} ELSE TRUE END)"
+
+
+def _holds(rule: RuleContext, held_by: tuple[Hold, ...]) -> str:
+    """Join (alias h) that says until when holds reach and whether a deletion fell into one."""
+    plan = rule.plan
+    which = " OR ".join(f"(f.fact = '{h.fact}' AND f.rank >= {STANDING_RANK[h.standing]})" for h in held_by) or "FALSE"
+    name = plan.add(
+        f"{rule.name}_holds",
+        f"Holds on each recording under {rule.rule_id}: until when, and whether it was deleted meanwhile.",
+        f"""
+        SELECT x.subject_no, MAX(COALESCE(f.until_us, {NEVER_US})) AS held_until,
+            MAX(CASE WHEN COALESCE(f.at_us, -{NEVER_US}) <= x.deleted_at AND x.deleted_at < COALESCE(f.until_us, {NEVER_US})
+                THEN 1 ELSE 0 END) AS deleted_held
+        FROM {link_step(plan, "recordings")} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
+        JOIN recordings_rows AS x ON x.subject_no = l.subject_no
+        WHERE {which} GROUP BY x.subject_no
+        """,
+        keep=True,
+    )
+    return f"LEFT JOIN {name} AS h ON h.subject_no = t.subject_no"

@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Limit, PredicateText, Strict
 from bwcmeta.plan.windows import Window, coverage
 from bwcmeta.rules.base import Order, Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
-from bwcmeta.rules.obligations import Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.parameters import End
 
 if TYPE_CHECKING:
@@ -20,16 +20,10 @@ if TYPE_CHECKING:
 class Parameters(Strict):
     """What a `not_recorded` rule says."""
 
-    while_: PredicateText | None = Field(
-        default=None, alias="while", description="The context (like `when`)."
-    )
-    from_: End | None = Field(
-        default=None, alias="from", description="Beginning of the window (default arrived_at)."
-    )
+    while_: PredicateText | None = Field(default=None, alias="while", description="The context (like `when`).")
+    from_: End | None = Field(default=None, alias="from", description="Beginning of the window (default arrived_at).")
     until: End | None = Field(default=None, description="End of the window (default cleared_at).")
-    at_most: Limit | None = Field(
-        default=None, description="Recorded time that is still in order (default 0s)."
-    )
+    at_most: Limit | None = Field(default=None, description="Recorded time that is still in order (default 0s).")
 
 
 class NotRecorded(RuleKind):
@@ -66,7 +60,7 @@ class NotRecorded(RuleKind):
         Reason("end_unknown", "undetermined", "The end of a recording is not known"),
     )
 
-    def steps(self, rule: RuleContext) -> str:
+    def steps(self, rule: RuleContext) -> Compiled:
         """Compile one rule; see `RuleKind.steps`."""
         p = rule.parameters
         assert isinstance(p, Parameters)
@@ -79,8 +73,8 @@ class NotRecorded(RuleKind):
         tests = [
             Test(f"x.covered_us - {blur} > {most}", "recorded", "x.covered_us", most),
             Test(
-                f"(x.overlaps > 0 OR x.may_overlap = 1) AND {blur} + x.may_overlap > x.may_overlap"
-                f" AND x.covered_us + {blur} > {most}",
+                f"""(x.overlaps > 0 AND {blur} > 0 AND x.covered_us + {blur} > {most})
+                    OR (x.overlaps = 0 AND x.may_overlap = 1)""",
                 "too_coarse",
             ),
             Test("x.open_end = 1", "end_unknown"),

@@ -69,6 +69,25 @@ class Course:
     slots: dict[str, exp.Expression] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The steps of one compiled rule.
+
+    Attributes:
+        step: one row per obligation: `sql.step.OBLIGATION` with `from_us` and `until_us`, the time it looks at.
+        states: one row per subject: what became of it (`state`).
+        subjects: one row per subject with its officer, incident, unit, place of origin.
+        table: the canonical table the subjects are rows of.
+        links: which facts are tied to which subject.
+    """
+
+    step: str
+    states: str
+    subjects: str
+    table: str
+    links: str
+
+
 def bound(rule: RuleContext, source: str, *, instant: str = "row_us") -> str:
     """Add `RULE_rows`: every row of `source` with what became of it: `state` and `when_known`.
 
@@ -87,16 +106,24 @@ def bound(rule: RuleContext, source: str, *, instant: str = "row_us") -> str:
         slots[f"reason{number}"] = exclusion.reason  # type: ignore[assignment]
     known = "1"
     if rule.when is not None:
-        slots["when"] = guarded(rule.when.tree)
-        unbound = "COALESCE(:when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:when, TRUE)"
+        slots["binds_when"] = guarded(rule.when.tree)
+        unbound = "COALESCE(:binds_when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:binds_when, TRUE)"
         lines.append(f"WHEN NOT {unbound} THEN 'not bound'")
         if rule.when_unknown == "undetermined":
-            known = "CASE WHEN (:when) IS NULL THEN 0 ELSE 1 END"
+            known = "CASE WHEN (:binds_when) IS NULL THEN 0 ELSE 1 END"
     state = f"CASE {' '.join(lines)} ELSE 'bound' END" if lines else "'bound'"
+    excused, unsure = [], []
+    for number, unless in enumerate(u for u in rule.unless if u.when is not None):
+        assert unless.when is not None
+        slots[f"unless{number}"] = guarded(unless.when.tree)
+        excused.append(f"COALESCE(:unless{number}, FALSE)")
+        unsure.append(f"(:unless{number}) IS NULL")
+    flags = f"""CASE WHEN {" OR ".join(excused) or "FALSE"} THEN 1 ELSE 0 END AS excused,
+        CASE WHEN {" OR ".join(unsure) or "FALSE"} THEN 1 ELSE 0 END AS unsure"""
     return plan.add(
         f"{rule.name}_rows",
         f"What becomes of each row under {rule.rule_id}: left out under one reason, not bound, or bound.",
-        f"SELECT x.subject_no, {state} AS state, {known} AS when_known FROM {source} AS x",
+        f"SELECT x.subject_no, {state} AS state, {known} AS when_known, {flags} FROM {source} AS x",
         **slots,
     )
 
@@ -124,7 +151,9 @@ def guarded(tree: exp.Expression) -> exp.Expression:
             instants = ["arrived_at", "cleared_at"] if name == "on_scene_seconds" else [name]
             if name == "on_scene_seconds" or name.endswith("_at"):
                 listed = ", ".join(f"'{i}'" for i in instants)
-                return tree_of(f"CASE WHEN BWC_HAS_ANY(doubtful, {listed}) THEN NULL ELSE :test END", test=node.copy())
+                return tree_of(
+                    f"CASE WHEN BWC_HAS_ANY(x.doubtful, {listed}) THEN NULL ELSE :test END", test=node.copy()
+                )
         return node
 
     return tree.copy().transform(guard)
@@ -154,18 +183,16 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
     return f"LEFT JOIN {name} AS excused ON excused.subject_no = x.subject_no"
 
 
-def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], rows: str) -> str:
-    """Add the rule's last step: one row per obligation (`sql.step.OBLIGATION`)."""
+def obligations(
+    rule: RuleContext, course: Course, reasons: tuple[Reason, ...], rows: str, *, subjects: str = ""
+) -> Compiled:
+    """Add the rule's last step: one row per obligation."""
     plan = rule.plan
     slots = dict(course.slots)
     excused_join = _exempt_by_fact(rule, course)
-    exempt = ["NOT excused.subject_no IS NULL"] if excused_join else []
-    unknown_exemption = []
-    for number, unless in enumerate(u for u in rule.unless if u.when is not None):
-        assert unless.when is not None
-        slots[f"unless{number}"] = guarded(unless.when.tree)
-        exempt.append(f"COALESCE(:unless{number}, FALSE)")
-        unknown_exemption.append(f"(:unless{number}) IS NULL")
+    exempt = ["r.excused = 1"] if any(u.when for u in rule.unless) else []
+    if excused_join:
+        exempt.append("NOT excused.subject_no IS NULL")
     lines = ["WHEN r.when_known = 0 THEN 'when_unknown'"]
     if any(u.puts_off for u in rule.unless):
         lines.append("WHEN x.put_off_for_good = 1 THEN 'exempt'")
@@ -176,9 +203,8 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     if course.sound:
         lines.append(course.sound)
     lines += [f"WHEN {t.when} THEN '{t.reason}'" for t in course.tests]
-    unsure = f"CASE WHEN {' OR '.join(unknown_exemption)} THEN 1 ELSE 0 END" if unknown_exemption else "0"
     open_end = f"CASE WHEN {course.open_end} THEN 1 ELSE 0 END" if course.open_end else "0"
-    end = course.window[1] if course.window else "NULL"
+    begin, end = course.window or ("CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)")
     measures = {t.reason: t for t in course.tests}
     measured = _by_reason("m", [r for r, t in measures.items() if t.measured != "NULL"])
     allowed = _by_reason("a", [r for r, t in measures.items() if t.allowed is not None])
@@ -186,9 +212,9 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
         f"{rule.name}_judged",
         f"The first test of {rule.rule_id} that decides each row it binds.",
         f"""
-        SELECT q.subject_no, q.reason, q.unsure, q.open_end, q.end_us, {measured} AS measured, {allowed} AS allowed FROM (
-            SELECT x.subject_no, CASE {" ".join(lines)} ELSE '' END AS reason, {unsure} AS unsure, {open_end} AS open_end,
-                {end} AS end_us{_carried(measures)}
+        SELECT q.subject_no, q.reason, q.unsure, q.open_end, q.begin_us, q.end_us, {measured} AS measured, {allowed} AS allowed FROM (
+            SELECT x.subject_no, CASE {" ".join(lines)} ELSE '' END AS reason, r.unsure, {open_end} AS open_end,
+                {begin} AS begin_us, {end} AS end_us{_carried(measures)}
             FROM {course.source} AS x JOIN {rows} AS r ON r.subject_no = x.subject_no {excused_join} {course.joins}
             WHERE r.state = 'bound'
         ) AS q
@@ -196,7 +222,8 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
         **slots,
     )
     verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
-    return _concluded(rule, judged, verdicts)
+    step = _concluded(rule, judged, verdicts)
+    return Compiled(step, rows, subjects or f"{rule.table}_rows", rule.table, course.link_table)
 
 
 def _by_reason(prefix: str, reasons: list[str]) -> str:
@@ -215,15 +242,15 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
     violations = sorted(r for r, v in verdicts.items() if v == "violation")
     final = ["WHEN j.reason = '' OR j.reason IN ('exempt', 'when_unknown', 'officer_unknown') THEN j.reason"]
     final.append("WHEN j.open_end = 1 THEN 'end_unknown'")
+    if violations:
+        words = ", ".join(f"'{r}'" for r in violations)
+        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
     grace = rule.plan.settings.upload_grace_us
     if grace:
         words = ", ".join(f"'{r}'" for r in WANT_OF_FOOTAGE)
         final.append(
             f"WHEN j.reason IN ({words}) AND j.end_us + {grace} > {rule.plan.settings.as_of_us} THEN 'upload_grace_open'"
         )
-    if violations:
-        words = ", ".join(f"'{r}'" for r in violations)
-        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
     by_verdict: dict[str, list[str]] = {}
     for reason, verdict in {**verdicts, "end_unknown": "undetermined"}.items():
         by_verdict.setdefault(verdict, []).append(f"'{reason}'")
@@ -233,7 +260,7 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         f"{rule.name}_concluded",
         f"The reason of each obligation under {rule.rule_id}, once open recordings, grace and exemptions are weighed.",
         f"""
-        SELECT j.subject_no, j.measured, j.allowed, CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
+        SELECT j.subject_no, j.begin_us, j.end_us, j.measured, j.allowed, CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
         """,
     )
     kept = ", ".join(f"'{r}'" for r in sorted({r for r in verdicts if r and r not in COMMON_VERDICTS}))
@@ -243,7 +270,8 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         rule.name,
         f"One row for each obligation under {rule.rule_id}: verdict, reason, measure and limit in microseconds.",
         f"""
-        SELECT c.subject_no, CASE {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed
+        SELECT c.subject_no, CASE {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed,
+            c.begin_us AS from_us, c.end_us AS until_us
         FROM {rule.name}_concluded AS c
         """,
     )

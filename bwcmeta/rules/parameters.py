@@ -81,9 +81,7 @@ class ReviewThing(Strict):
 class RequestThing(Strict):
     """A request: when one of that kind came in (anchor), or was decided or fulfilled (then)."""
 
-    request: Literal[
-        "release", "inspection", "longer_retention", "stop_retention", "received", "decided", "fulfilled"
-    ]
+    request: Literal["release", "inspection", "longer_retention", "stop_retention", "received", "decided", "fulfilled"]
 
 
 Thing = FactThing | ActionThing | ColumnThing | ReviewThing | RequestThing
@@ -96,9 +94,7 @@ class RetentionClass(Strict):
     otherwise: Literal[True] | None = Field(default=None, description="All that no other class claims.")
     at_least: DurationField | None = Field(default=None, description="Not deleted before.")
     at_most: DurationField | None = Field(default=None, description="Deleted by then.")
-    grace: DurationField | None = Field(
-        default=None, description="The agency's own time to carry out a deletion."
-    )
+    grace: DurationField | None = Field(default=None, description="The agency's own time to carry out a deletion.")
 
     @model_validator(mode="after")
     def _one_of(self) -> RetentionClass:

@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.windows import Window, coverage, details, searches
 from bwcmeta.rules.base import Order, Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
-from bwcmeta.rules.obligations import Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.parameters import End
 
 if TYPE_CHECKING:
@@ -20,24 +20,16 @@ if TYPE_CHECKING:
 class Parameters(Strict):
     """What a `recorded_throughout` rule says."""
 
-    from_: End | None = Field(
-        default=None, alias="from", description="Beginning of the window (default arrived_at)."
-    )
+    from_: End | None = Field(default=None, alias="from", description="Beginning of the window (default arrived_at).")
     until: End | None = Field(default=None, description="End of the window (default cleared_at).")
     start_within: Limit | None = Field(default=None, description="How late the start may be (default 0s).")
     start_counts: Literal["activation", "media"] = Field(
         default="activation", description="Which start counts: the press or the beginning of the media."
     )
-    end_within: Limit | None = Field(
-        default=None, description="How early it may stop (default: longest_gap)."
-    )
-    longest_gap: Limit | None = Field(
-        default=None, description="The longest hole between recordings (default 0s)."
-    )
+    end_within: Limit | None = Field(default=None, description="How early it may stop (default: longest_gap).")
+    longest_gap: Limit | None = Field(default=None, description="The longest hole between recordings (default 0s).")
     muted_at_most: Limit | None = Field(default=None, description="Total mute; not tested when absent.")
-    buffer_at_least: Limit | None = Field(
-        default=None, description="Pre-event buffer; not tested when absent."
-    )
+    buffer_at_least: Limit | None = Field(default=None, description="Pre-event buffer; not tested when absent.")
 
 
 class RecordedThroughout(RuleKind):
@@ -82,7 +74,9 @@ class RecordedThroughout(RuleKind):
         Reason("outside_horizon", "undetermined", "The export of recordings does not cover this time"),
         Reason("recording_proves_nothing", "undetermined", "The only recording nearby has no usable time"),
         Reason("recording_without_officer", "undetermined", "A recording of the incident names no officer"),
-        Reason("recorded_at_another_time", "undetermined", "The officer's recording of the incident lies at another time"),
+        Reason(
+            "recorded_at_another_time", "undetermined", "The officer's recording of the incident lies at another time"
+        ),
         Reason(
             "window_shorter_than_the_allowed_delay", "undetermined", "The encounter was shorter than the allowed delay"
         ),
@@ -91,7 +85,7 @@ class RecordedThroughout(RuleKind):
         Reason("end_unknown", "undetermined", "The end of a recording is not known"),
     )
 
-    def steps(self, rule: RuleContext) -> str:
+    def steps(self, rule: RuleContext) -> Compiled:
         """Compile one rule; see `RuleKind.steps`."""
         p = rule.parameters
         assert isinstance(p, Parameters)
@@ -108,7 +102,12 @@ class RecordedThroughout(RuleKind):
         from_seen = f"CASE WHEN x.from_us > {first} THEN x.from_us ELSE {first} END"
         until_seen = f"CASE WHEN x.until_us < {last_known} THEN x.until_us ELSE {last_known} END"
         breaches = [
-            Test(f"x.overlaps > 0 AND {active} - {from_seen} - x.slack_us > {late}", "late_start", f"{active} - x.from_us", late),
+            Test(
+                f"x.overlaps > 0 AND {active} - {from_seen} - x.slack_us > {late}",
+                "late_start",
+                f"{active} - x.from_us",
+                late,
+            ),
             Test(
                 f"x.overlaps > 0 AND {until_seen} - x.last_us - x.footage_slack_us > {early}",
                 "early_stop",
@@ -135,9 +134,7 @@ class RecordedThroughout(RuleKind):
             unknowns.append(Test("x.overlaps > 0 AND d.buffer_us IS NULL", "buffer_unknown"))
         bare = [
             Test("x.overlaps = 0 AND x.may_overlap = 1", "too_coarse"),
-            Test(
-                f"x.overlaps = 0 AND NOT (x.from_us >= {first} AND x.until_us <= {last_known})", "outside_horizon"
-            ),
+            Test(f"x.overlaps = 0 AND NOT (x.from_us >= {first} AND x.until_us <= {last_known})", "outside_horizon"),
             Test("x.overlaps = 0 AND s.weak = 1", "recording_proves_nothing"),
             Test("x.overlaps = 0 AND s.unattributed = 1", "recording_without_officer"),
             Test("x.overlaps = 0 AND s.elsewhen = 1", "recorded_at_another_time"),

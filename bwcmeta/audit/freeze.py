@@ -1,0 +1,142 @@
+"""What is fixed before compiling: how many rows there are, which time they cover, from when the audit looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bwcmeta.errors import ArgumentError
+from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
+from bwcmeta.plan.plan import NEVER_US, Settings
+from bwcmeta.sql.template import step
+from bwcmeta.text import did_you_mean
+
+if TYPE_CHECKING:
+    from bwcmeta.audit.options import AuditOptions
+    from bwcmeta.audit.source import TableSource
+    from bwcmeta.engines.protocol import Engine
+
+_SPANS: dict[str, tuple[str, ...]] = {
+    "recordings": ("started_at", "ended_at"),
+    "device_events": ("at",),
+    "incidents": ("created_at", "closed_at"),
+    "unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at"),
+    "facts": ("at",),
+    "evidence_actions": ("at",),
+    "duty": ("started_at", "ended_at"),
+    "requests": ("received_at", "decided_at", "fulfilled_at"),
+    "reviews": ("assigned_at", "done_at"),
+}
+"""The instants whose first and last say what time a table covers."""
+_ALSO_AS_OF: dict[str, tuple[str, ...]] = {"recordings": ("activated_at", "uploaded_at", "deleted_at")}
+_NO_AS_OF = ("device_events", "duty")
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What the inputs are.
+
+    Attributes:
+        rows: table -> number of rows.
+        seen: table -> first and last instant its rows carry, microseconds.
+        as_of_us: from when the audit looks.
+        stated: tables whose horizon the auditor stated.
+    """
+
+    rows: Mapping[str, int]
+    seen: Mapping[str, tuple[int, int]]
+    as_of_us: int
+    stated: Mapping[str, tuple[int, int]]
+
+    @property
+    def horizons(self) -> dict[str, tuple[int, int]]:
+        """What each table covers: as stated, else as seen."""
+        return {**self.seen, **self.stated}
+
+    def settings(
+        self, source: TableSource, *, match_lead_us: int, stitch_gap_us: int, upload_grace_us: int, zone: str
+    ) -> Settings:
+        """Make the settings of a plan."""
+        restated = frozenset(t.name for t in TABLES if source.restated(t.name))
+        return Settings(
+            as_of_us=self.as_of_us,
+            horizons=self.horizons,
+            rows=self.rows,
+            restated=restated,
+            match_lead_us=match_lead_us,
+            stitch_gap_us=stitch_gap_us,
+            upload_grace_us=upload_grace_us,
+            zone=zone,
+        )
+
+
+def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen:
+    """Open every table in the engine and measure it.
+
+    Raises:
+        ArgumentError: a stated horizon names an unknown table.
+    """
+    rows: dict[str, int] = {}
+    seen: dict[str, tuple[int, int]] = {}
+    latest = -NEVER_US
+    for table in TABLES:
+        engine.source(table, source.files(table.name))
+        if not source.files(table.name):
+            rows[table.name] = 0
+            continue
+        spans, also = _SPANS.get(table.name, ()), _ALSO_AS_OF.get(table.name, ())
+        parts = ["COUNT(*) AS row_count"]
+        parts += [f"MIN(BWC_US(t.{c})) AS first_{c}, MAX(BWC_US(t.{c})) AS last_{c}" for c in (*spans, *also)]
+        name = f"measured_{table.name}"
+        engine.run(
+            step(
+                name,
+                f"How many rows {table.name} has and what time they cover.",
+                f"SELECT {', '.join(parts)} FROM src_{table.name} AS t",
+            )
+        )
+        found = engine.frame(f"SELECT * FROM {name}").row(0, named=True)
+        rows[table.name] = int(found["row_count"])
+        firsts = [found[f"first_{c}"] for c in spans if found[f"first_{c}"] is not None]
+        lasts = [found[f"last_{c}"] for c in spans if found[f"last_{c}"] is not None]
+        if table.name == "recordings":
+            firsts = [found["first_started_at"]] if found["first_started_at"] is not None else firsts
+        if firsts:
+            seen[table.name] = (int(min(firsts)), int(max(lasts)))
+        if table.name not in _NO_AS_OF:
+            latest = max(
+                [latest, *(int(found[f"last_{c}"]) for c in (*spans, *also) if found[f"last_{c}"] is not None)]
+            )
+    if options.as_of is not None:
+        latest = to_us(options.as_of, "--as-of")
+    elif latest == -NEVER_US:
+        latest = 0
+    stated = {}
+    for name, (begin, end) in options.horizons.items():
+        if name not in TABLE_BY_NAME:
+            msg = f"--horizon: unknown table {name!r}; {did_you_mean(name, _SPANS)}"
+            raise ArgumentError(msg)
+        stated[name] = (to_us(begin, "--horizon"), to_us(end, "--horizon"))
+    return Frozen(rows, seen, latest, stated)
+
+
+def to_us(at: datetime, what: str) -> int:
+    """Microseconds since 1970 of an aware instant.
+
+    Raises:
+        ArgumentError: it has no offset.
+    """
+    if at.tzinfo is None:
+        msg = f"{what}: {at.isoformat()} needs an offset, as in 2026-03-01T20:00:00-06:00"
+        raise ArgumentError(msg)
+    delta = at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_us(us: int) -> datetime:
+    """The aware instant (UTC) of microseconds since 1970."""
+    from datetime import timedelta
+
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

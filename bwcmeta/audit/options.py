@@ -1,0 +1,49 @@
+"""What an audit may be told, and what gates it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Shares beyond which the inputs are degraded and the results provisional (exit code 2).
+
+    Attributes:
+        set_aside: largest share of a file's rows that may be set aside.
+        no_officer: largest share of responses or recordings whose officer is unknown.
+        never_recording: largest share of responses whose officer has no recording at all.
+    """
+
+    set_aside: float = 0.05
+    no_officer: float = 0.20
+    never_recording: float = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOptions:
+    """Settings of one audit.
+
+    Attributes:
+        as_of: the moment from which the audit looks (aware); default: the latest instant in the inputs.
+        horizons: table -> (from, to) as stated by the auditor instead of what the rows show (aware).
+        strict: a name the data never had is an error; completeness findings degrade the run.
+        threshold: this many candidate violations are still exit code 0.
+        keep_obligations: also hand out every obligation, compliant ones included.
+        memory, threads: limits of the engine; results do not depend on them.
+        engine: `duckdb`, or `spark` with the extra.
+        gates: see `Gates`.
+    """
+
+    as_of: datetime | None = None
+    horizons: Mapping[str, tuple[datetime, datetime]] = field(default_factory=lambda: MappingProxyType({}))
+    strict: bool = False
+    threshold: int = 0
+    keep_obligations: bool = False
+    memory: str | None = None
+    threads: int | None = None
+    engine: str = "duckdb"
+    gates: Gates = Gates()

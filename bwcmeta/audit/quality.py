@@ -1,0 +1,187 @@
+"""Data-quality findings and liveness: what the inputs lack, and what the policy names that they never had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.audit.freeze import Frozen, from_us
+from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.plan.completeness import completeness, horizon_gaps, identity
+from bwcmeta.plan.plan import DAY_US, Plan
+from bwcmeta.plan.subjects import INCIDENT_COLUMNS
+from bwcmeta.rules.scopes import SCOPES
+from bwcmeta.sql.template import step
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bwcmeta.audit.compile import CompiledRule
+    from bwcmeta.audit.options import AuditOptions
+    from bwcmeta.engines.protocol import Engine
+
+LONGEST_SILENCE_DAYS = 1
+"""No recording of anybody for longer than this is named as a possible hole in the export."""
+_SCHEMA = ("kind", "subject", "officer_id", "missing", "first_us", "last_us", "detail", "source_file", "source_row")
+
+
+def quality_steps(plan: Plan) -> list[str]:
+    """Add the steps of the data-quality findings; return their names."""
+    return [completeness(plan), horizon_gaps(plan, longest_us=LONGEST_SILENCE_DAYS * DAY_US), identity(plan)]
+
+
+def quality_frame(engine: Engine) -> pl.DataFrame:
+    """Data-quality findings, apart from conduct: kind, subject, count, first, last, detail, source row."""
+    import polars as pl
+
+    found = engine.frame(f"SELECT {', '.join(_SCHEMA)} FROM completeness")
+    gaps = engine.frame("SELECT first_us, last_us FROM horizon_gaps").with_columns(
+        pl.lit("no recording of anybody").alias("kind"),
+        pl.lit("recordings").alias("subject"),
+        pl.lit(1).alias("missing"),
+    )
+    ids = engine.frame("SELECT kind, subject, found AS missing, source_file, source_row FROM identity_notes")
+    types = dict.fromkeys(_SCHEMA, pl.String) | dict.fromkeys(
+        ("missing", "first_us", "last_us", "source_row"), pl.Int64
+    )
+    frames = []
+    for frame in (found, gaps, ids):
+        have = frame.columns
+        columns = [(pl.col(n) if n in have else pl.lit(None).alias(n)).cast(t).alias(n) for n, t in types.items()]
+        frames.append(frame.select(columns))
+    merged = pl.concat(frames).sort("kind", "subject", "first_us", "source_file", "source_row", nulls_last=True)
+    return merged.with_columns(
+        pl.from_epoch("first_us", time_unit="us").dt.replace_time_zone("UTC").alias("first_at"),
+        pl.from_epoch("last_us", time_unit="us").dt.replace_time_zone("UTC").alias("last_at"),
+    ).select("kind", "subject", "officer_id", pl.col("missing").alias("count"), "first_at", "last_at", "detail",
+             "source_file", "source_row")  # fmt: skip
+
+
+def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
+    """Name every fact, tag, category, code or action that a rule names and the data never had."""
+    asked: dict[tuple[str, str, str], set[str]] = {}
+    for rule in rules:
+        where = f"{rule.policy.id}/{rule.rule.id}"
+        for fact in rule.rule.fact_names():
+            asked.setdefault(("facts", "fact", fact), set()).add(where)
+        uses = list(rule.rule.predicates)
+        frame = rule.policy.frame_of(rule.rule)
+        uses += list(rule.policy.exclusions(frame[0])) if frame else []
+        for use in uses:
+            for column, words in use.parse().named:
+                home = _home(use.table, column)
+                if home:
+                    for word in words:
+                        asked.setdefault((*home, word), set()).add(where)
+        for action in _actions(rule.rule.parameters):
+            asked.setdefault(("evidence_actions", "action", action), set()).add(where)
+    notes = []
+    for table, column in sorted({(t, c) for t, c, _ in asked}):
+        had = _values(engine, table, column) if frozen.rows.get(table) else set()
+        for (t, c, word), where in sorted(asked.items()):
+            if (t, c) == (table, column) and word not in had:
+                what = (
+                    f"no row of {table} was given" if not frozen.rows.get(table) else f"{table}.{column} never had it"
+                )
+                notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(where)), "but": what})
+    return notes
+
+
+def _home(table: str, column: str) -> tuple[str, str] | None:
+    """The canonical table and column behind a scope column; None for what is computed."""
+    if table == "unit_responses" and column in INCIDENT_COLUMNS:
+        return "incidents", column
+    if (
+        table == "recordings"
+        and column.startswith("incident_")
+        and column.removeprefix("incident_") in INCIDENT_COLUMNS
+    ):
+        return "incidents", column.removeprefix("incident_")
+    if table == "recordings" and column in INCIDENT_COLUMNS and TABLE_BY_NAME[table].column(column) is None:
+        return "incidents", column
+    if table == "facts" and column in INCIDENT_COLUMNS:
+        return "incidents", column
+    posts = {
+        "officer_role": "role",
+        "rank": "rank",
+        "assignment": "assignment",
+        "squad": "unit",
+        "officer_district": "district",
+    }
+    if table != "duty" and column in posts and column in SCOPES[table]:
+        return "officers", posts[column]
+    return (table, column) if TABLE_BY_NAME[table].column(column) is not None else None
+
+
+def _values(engine: Engine, table: str, column: str) -> set[str]:
+    declared = TABLE_BY_NAME[table].column(column)
+    each = f"BWC_EACH(t.{column})" if declared is not None and declared.kind == "text_list" else f"t.{column}"
+    name = f"values_{table}_{column}"
+    engine.run(
+        step(
+            name,
+            f"Every value {table}.{column} has.",
+            f"SELECT DISTINCT q.word FROM (SELECT {each} AS word FROM src_{table} AS t) AS q",
+        )
+    )
+    return {str(w) for w in engine.frame(f"SELECT word FROM {name} WHERE NOT word IS NULL")["word"].to_list()}
+
+
+def _actions(value: object) -> set[str]:
+    found: set[str] = set()
+    if hasattr(type(value), "model_fields"):
+        for name in type(value).model_fields:  # type: ignore[attr-defined]
+            part = getattr(value, name)
+            found |= {part} if name == "action" and isinstance(part, str) else _actions(part)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            found |= _actions(item)
+    return found
+
+
+def degradations(
+    engine: Engine,
+    plan: Plan,
+    frozen: Frozen,
+    ledgers: Sequence[dict[str, Any]],
+    tables: frozenset[str],
+    options: AuditOptions,
+) -> list[str]:
+    """Reasons for which the inputs are degraded and every result is provisional."""
+    reasons = [f"no row of {table} was read" for table in sorted(tables | {"recordings"}) if not frozen.rows.get(table)]
+    gates = options.gates
+    for ledger in ledgers:
+        read, aside = int(ledger.get("read", 0)), int(ledger.get("set_aside", 0))
+        if read and aside / read > gates.set_aside:
+            reasons.append(f"{ledger.get('file', '?')}: {aside:,} of {read:,} rows were set aside ({aside / read:.1%})")
+    if frozen.rows.get("unit_responses") and frozen.rows.get("recordings") and "unit_responses_seen" in plan.steps:
+        engine.run(
+            step(
+                "match_gate",
+                "How many responses have an officer, and one who records at all.",
+                """SELECT COUNT(*) AS n, SUM(CASE WHEN x.officer_no IS NULL THEN 1 ELSE 0 END) AS nobody,
+                SUM(CASE WHEN NOT x.officer_no IS NULL AND r.officer_no IS NULL THEN 1 ELSE 0 END) AS never
+                FROM unit_responses_seen AS x LEFT JOIN officers_recording AS r ON r.officer_no = x.officer_no""",
+            )
+        )
+        row = engine.frame("SELECT n, nobody, never FROM match_gate").row(0, named=True)
+        n, nobody, never = int(row["n"]), int(row["nobody"] or 0), int(row["never"] or 0)
+        if n and nobody / n > gates.no_officer:
+            reasons.append(f"{nobody:,} of {n:,} responses name no officer ({nobody / n:.1%})")
+        if n and never / n > gates.never_recording:
+            reasons.append(
+                f"the officers of {never:,} of {n:,} responses have no recording at all ({never / n:.1%}): ids may not match"
+            )
+    return reasons
+
+
+def horizons_told(frozen: Frozen) -> dict[str, dict[str, str]]:
+    """First and last instant of each table, as text, and whether the auditor stated them."""
+    return {
+        table: {
+            "from": from_us(begin).isoformat(),
+            "to": from_us(end).isoformat(),
+            "known": "stated" if table in frozen.stated else "seen",
+        }
+        for table, (begin, end) in sorted(frozen.horizons.items())
+    }

@@ -1,0 +1,42 @@
+"""What an audit hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.model.verdict import Exit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """The outcome of one audit.
+
+    Attributes:
+        findings: every obligation that is not compliant (docs/reference/outputs.md).
+        evidence: finding_id with every source row behind it and the part it plays.
+        tallies: counts, rates and exact intervals by rule and group.
+        waterfall: what became of every row of each rule's table; the counts close.
+        quality: data-quality findings, kept apart from conduct.
+        obligations: every obligation, compliant ones included; None unless asked for.
+        summary: the whole as plain values, as in `summary.json`.
+        steps: name, sentence and SQL of every step that ran.
+        degraded: reasons for which the results are provisional.
+        exit: what a command ends with.
+    """
+
+    findings: pl.DataFrame
+    evidence: pl.DataFrame
+    tallies: pl.DataFrame
+    waterfall: pl.DataFrame
+    quality: pl.DataFrame
+    obligations: pl.DataFrame | None
+    summary: Mapping[str, Any]
+    ledgers: tuple[Mapping[str, Any], ...]
+    steps: tuple[tuple[str, str, str], ...]
+    degraded: tuple[str, ...]
+    exit: Exit

@@ -1,0 +1,321 @@
+"""One audit: freeze, compile, run, read the results."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.audit.compile import CompiledAudit, compile_audit, shared_settings
+from bwcmeta.audit.evidence import details, evidence
+from bwcmeta.audit.findings import findings_frame, obligations_frame
+from bwcmeta.audit.freeze import Frozen, freeze, from_us
+from bwcmeta.audit.options import AuditOptions
+from bwcmeta.audit.quality import degradations, horizons_told, liveness, quality_frame, quality_steps
+from bwcmeta.audit.result import AuditResult
+from bwcmeta.audit.source import RowsSource, TableSource
+from bwcmeta.audit.tallies import groups_step, tallies, tally_step
+from bwcmeta.errors import ArgumentError
+from bwcmeta.model.verdict import Exit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bwcmeta.engines.protocol import Engine
+    from bwcmeta.policies.policy import Policy
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, how many there are."""
+
+
+def run_audit(
+    source: TableSource,
+    policies: Sequence[Policy],
+    options: AuditOptions | None = None,
+    *,
+    progress: Progress | None = None,
+    timings: list[tuple[str, float]] | None = None,
+) -> AuditResult:
+    """Test the tables against the policies.
+
+    Args:
+        source: the tables, frozen.
+        policies: versions of one policy, or several policies with the same zone and shared tolerances.
+        options: see `AuditOptions`.
+        progress: called as steps are done.
+        timings: filled with (step, seconds) where given.
+
+    Raises:
+        ArgumentError: the policies cannot be audited together; `strict` and a name the data never had.
+        EngineError: the engine failed (a fault of the program).
+    """
+    options = options or AuditOptions()
+    if not policies:
+        msg = "no policy was given: name one with --policy"
+        raise ArgumentError(msg)
+    engine = make_engine(source, options)
+    try:
+        return _run(engine, source, policies, options, progress or (lambda _w, _d, _a: None), timings)
+    finally:
+        engine.close()
+
+
+def make_engine(source: TableSource, options: AuditOptions) -> Engine:
+    """Open the engine that the options name.
+
+    Raises:
+        ArgumentError: there is no such engine.
+    """
+    if options.engine == "duckdb":
+        from bwcmeta.engines.on_duckdb import DuckDBEngine
+
+        return DuckDBEngine(source.folders(), memory=options.memory, threads=options.threads)
+    msg = f"unknown engine {options.engine!r}: one of duckdb"
+    raise ArgumentError(msg)
+
+
+def _run(
+    engine: Engine,
+    source: TableSource,
+    policies: Sequence[Policy],
+    options: AuditOptions,
+    progress: Progress,
+    timings: list[tuple[str, float]] | None,
+) -> AuditResult:
+    lead, gap, grace, zone = shared_settings(policies)
+    progress("reading", 0, 0)
+    frozen = freeze(engine, source, options)
+    settings = frozen.settings(source, match_lead_us=lead, stitch_gap_us=gap, upload_grace_us=grace, zone=zone)
+    compiled = compile_audit(policies, settings)
+    plan, rules = compiled.plan, compiled.rules
+    tally_names = [tally_step(plan, rule) for rule in rules]
+    group_names = [groups_step(plan, rule.steps.subjects) for rule in rules]
+    if rules:
+        evidence(plan, rules)
+    detail_names = details(plan, rules, group_names, everything=options.keep_obligations)
+    quality_steps(plan)
+    steps = list(plan.steps.values())
+    for number, step in enumerate(steps):
+        progress(step.says, number, len(steps))
+        began = time.perf_counter()
+        engine.run(step)
+        if timings is not None:
+            timings.append((step.name, time.perf_counter() - began))
+    progress("reading the results", len(steps), len(steps))
+    return _result(engine, source, compiled, frozen, options, tally_names, detail_names)
+
+
+def _result(
+    engine: Engine,
+    source: TableSource,
+    compiled: CompiledAudit,
+    frozen: Frozen,
+    options: AuditOptions,
+    tally_names: list[str],
+    detail_names: list[str],
+) -> AuditResult:
+    import polars as pl
+
+    from bwcmeta.sql.functions import spell
+
+    plan, rules = compiled.plan, compiled.rules
+    obligations = obligations_frame(engine, rules, detail_names)
+    behind = (
+        engine.frame("SELECT rule_no, subject_no, role, row_key, source_file, source_row, numbered FROM evidence")
+        if rules
+        else pl.DataFrame()
+    )
+    findings = findings_frame(obligations, behind, rules)
+    notes = liveness(engine, rules, frozen)
+    tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
+    degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
+    quality = quality_frame(engine)
+    if options.strict and notes:
+        told = "\n".join(f"  {n['names']} ({n['rules']}): {n['but']}" for n in notes)
+        msg = f"--strict: the policy names what the data never had\n{told}"
+        raise ArgumentError(msg)
+    if options.strict and quality.height:
+        degraded.append(f"--strict: {quality.height:,} data-quality findings")
+    counted = tallies(engine, rules, tally_names)
+    waterfall = _waterfall(engine, compiled)
+    summary = _summary(compiled, frozen, counted, waterfall, findings, quality, notes, degraded)
+    violations = summary["candidate_violations"]
+    code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
+    return AuditResult(
+        findings=findings,
+        evidence=_evidence_frame(obligations, findings, behind),
+        tallies=counted,
+        waterfall=waterfall,
+        quality=quality,
+        obligations=_obligations_out(obligations) if options.keep_obligations else None,
+        summary={**summary, "exit": int(code)},
+        ledgers=tuple(source.ledgers()),
+        steps=tuple((s.name, s.says, spell(s.tree, engine.dialect)) for s in plan.steps.values()),
+        degraded=tuple(degraded),
+        exit=code,
+    )
+
+
+def _evidence_frame(obligations: pl.DataFrame, findings: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    schema = {
+        "finding_id": pl.String,
+        "role": pl.String,
+        "row_key": pl.String,
+        "source_file": pl.String,
+        "source_row": pl.Int64,
+    }
+    if findings.is_empty():
+        return pl.DataFrame(schema=schema)
+    keys = obligations.filter(pl.col("verdict") != "compliant").select(
+        pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64)
+    )
+    keyed = keys.with_columns(findings["finding_id"])
+    rows = behind.with_columns(pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64))
+    return (
+        keyed.join(rows, on=["rule_no", "subject_no"])
+        .select(pl.col(n).cast(t) for n, t in schema.items())
+        .unique()
+        .sort(*schema, nulls_last=True)
+    )
+
+
+def _obligations_out(obligations: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    columns = ("policy", "version", "rule_id", "subject", "incident_id", "officer_id", "recording_id", "fact_id", "unit_id",
+               "source_file", "source_row", "at", "window_from", "window_until", "verdict", "reason", "measured", "allowed")  # fmt: skip
+    if obligations.is_empty():
+        return pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), "subject_row": pl.Int64}).drop("source_row")
+    return obligations.select(columns).rename({"source_row": "subject_row"})
+
+
+def _waterfall(engine: Engine, compiled: CompiledAudit) -> pl.DataFrame:
+    """For each rule, how many rows its table has and under what each left; the counts add up to the rows."""
+    import polars as pl
+
+    frames = []
+    for number, rule in enumerate(compiled.rules):
+        steps = rule.steps
+        counted = engine.frame(f"SELECT state, CAST(COUNT(*) AS BIGINT) AS n FROM {steps.states} GROUP BY state")
+        frame = rule.policy.frame_of(rule.rule)
+        reasons = [e.reason for e in frame[1].exclude] if frame else []
+        places = {s: i for i, s in enumerate(["not in force", *reasons, "not bound", "bound"])}
+        frames.append(
+            counted.select(
+                pl.lit(number).alias("_rule"),
+                pl.lit(rule.policy.id).alias("policy"),
+                pl.lit(str(rule.policy.effective_from or "")).alias("version"),
+                pl.lit(rule.rule.id).alias("rule_id"),
+                pl.lit(steps.table).alias("table"),
+                pl.col("state").cast(pl.String),
+                pl.col("n"),
+                pl.col("state")
+                .cast(pl.String)
+                .replace_strict(places, default=99, return_dtype=pl.Int32)
+                .alias("_place"),
+            )
+        )
+    if not frames:
+        return pl.DataFrame(schema={"policy": pl.String, "rule_id": pl.String, "state": pl.String, "n": pl.Int64})
+    return pl.concat(frames, how="vertical_relaxed").sort("_rule", "_place", "state").drop("_rule", "_place")
+
+
+def _summary(
+    compiled: CompiledAudit,
+    frozen: Frozen,
+    counted: pl.DataFrame,
+    waterfall: pl.DataFrame,
+    findings: pl.DataFrame,
+    quality: pl.DataFrame,
+    notes: list[dict[str, str]],
+    degraded: list[str],
+) -> dict[str, Any]:
+    import polars as pl
+
+    every = counted.filter(pl.col("by_group") == "all")
+    by_rule = []
+    for row in every.iter_rows(named=True):
+        rule = next(r for r in compiled.rules if r.rule.id == row["rule_id"] and r.policy.id == row["policy"])
+        by_rule.append(
+            {
+                **{k: v for k, v in row.items() if k not in ("by_group", "group_value")},
+                "title": rule.rule.title,
+                "clause": rule.rule.clause,
+                "severity": rule.rule.severity,
+                "verified": rule.rule.head.verified or "unstated",
+                "memory_part": rule.rule.head.memory_part,
+                "advisory": rule.rule.advisory,
+                "nothing_to_judge": row["n"] == 0,
+            }
+        )
+    advisory = findings["advisory"].cast(pl.Boolean) if findings.height else pl.Series([], dtype=pl.Boolean)
+    violations = int(((findings["verdict"] == "violation") & ~advisory).sum()) if findings.height else 0
+    departures = int(((findings["verdict"] == "violation") & advisory).sum()) if findings.height else 0
+    policies = {(r.policy.id, str(r.policy.effective_from or "")): r.policy for r in compiled.rules}
+    return {
+        "as_of": from_us(frozen.as_of_us).isoformat(),
+        "policies": [
+            {
+                "policy": p.id, "title": p.title, "version": v, "sha256": p.sha256, "timezone": p.timezone,
+                "tolerances": {n: str(d) for n, d in sorted(p.tolerances.items())},
+            }
+            for (_, v), p in policies.items()
+        ],
+        "rows": dict(sorted(frozen.rows.items())),
+        "horizons": horizons_told(frozen),
+        "rules": by_rule,
+        "candidate_violations": violations,
+        "departures_from_advice": departures,
+        "waterfall": waterfall.to_dicts(),
+        "quality": {
+            row["kind"]: row["len"]
+            for row in quality.group_by("kind").len().sort("kind").iter_rows(named=True)
+        } if quality.height else {},
+        "never_seen": notes,
+        "degraded": list(degraded),
+    }  # fmt: skip
+
+
+def audit_rows(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    policy: Policy | Sequence[Policy],
+    *,
+    as_of: datetime | str | None = None,
+    horizon: Mapping[str, tuple[Any, Any]] | None = None,
+    keep_obligations: bool = False,
+    threads: int | None = None,
+) -> AuditResult:
+    """Audit rows in memory: for tests, for `policy test`, for a check by hand.
+
+    Args:
+        tables: canonical table -> rows (mappings of canonical columns; instants aware, or ISO text with an offset).
+        policy: one policy, or the versions of one.
+        as_of, horizon: as in `AuditOptions`; text is allowed for instants.
+        keep_obligations: hand out every obligation.
+        threads: of the engine.
+    """
+    policies = tuple(policy) if isinstance(policy, Sequence) else (policy,)
+    source = RowsSource(tables)
+    try:
+        options = AuditOptions(
+            as_of=_instant(as_of),
+            horizons={t: (_must(a), _must(b)) for t, (a, b) in (horizon or {}).items()},
+            keep_obligations=keep_obligations,
+            threads=threads,
+        )
+        return run_audit(source, policies, options)
+    finally:
+        source.close()
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _must(value: datetime | str) -> datetime:
+    at = _instant(value)
+    assert at is not None
+    return at

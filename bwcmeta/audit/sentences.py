@@ -1,0 +1,51 @@
+"""One plain sentence for each finding, and how lengths of time are told."""
+
+from __future__ import annotations
+
+from bwcmeta.rules.kinds import KIND_BY_NAME
+
+COMMON = {
+    "when_unknown": "Whether the rule binds here is not known",
+    "exempt": "A reason of sufficient standing exempts it",
+    "officer_unknown": "Nobody is known to have been there",
+    "window_unknown": "The time to be judged is not known",
+    "clock_contradiction": "The stamps contradict one another",
+    "exemption_unknown": "Whether a reason exempts it is not known",
+    "upload_grace_open": "Footage may still be uploaded",
+    "end_unknown": "The end of a recording is not known",
+}
+UNITS = {"s": 1_000_000, "d": 86_400_000_000, "count": 1, "percent": 10_000}
+
+
+def reason_sentence(kind: str, reason: str) -> str:
+    """The sentence of one reason, with {measured} and {allowed} where it tells them."""
+    own = {r.code: r.sentence for r in KIND_BY_NAME[kind].reasons}
+    return own.get(reason) or COMMON.get(reason, reason.replace("_", " "))
+
+
+def reason_unit(kind: str, reason: str) -> str:
+    """In which unit the measure of a reason is told: `s`, `d`, `count`, `percent`."""
+    return next((r.unit for r in KIND_BY_NAME[kind].reasons if r.code == reason), "s")
+
+
+def told(us: int | None, unit: str = "s") -> str:
+    """A measure as a reader would say it: `95 s`, `12 min 5 s`, `183 days`."""
+    if us is None:
+        return "an unknown time"
+    if unit == "count":
+        return f"{us:,}"
+    if unit == "percent":
+        return f"{us / UNITS['percent']:.1f} %"
+    seconds = us / 1_000_000
+    if unit == "d":
+        days = us / UNITS["d"]
+        return f"{days:,.0f} days" if days == int(days) else f"{days:,.1f} days"
+    if abs(seconds) < 120:
+        return f"{seconds:g} s" if seconds == int(seconds) else f"{seconds:.3f}".rstrip("0") + " s"
+    whole = int(seconds)
+    minutes, rest = divmod(abs(whole), 60)
+    sign = "-" if whole < 0 else ""
+    if minutes < 120:
+        return f"{sign}{minutes} min {rest} s" if rest else f"{sign}{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{sign}{hours} h {minutes} min"

@@ -1,0 +1,141 @@
+"""DuckDB as the engine: opens no network, reads only the files it was given, spills where it was told.
+
+The only module that imports duckdb.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.errors import EngineError
+from bwcmeta.model.columns import Kind, Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+    from bwcmeta.sql.step import Step
+
+_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "text_list": "VARCHAR[]",
+    "instant": "TIMESTAMPTZ",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+}
+
+
+class DuckDBEngine:
+    """Runs a plan on DuckDB.
+
+    Args:
+        folders: the only folders whose files may be read.
+        memory: limit such as `4GB`; default half of the machine's memory, at most 8 GB.
+        threads: number of threads; the results do not depend on it.
+    """
+
+    name = "duckdb"
+    dialect = "duckdb"
+
+    def __init__(self, folders: Sequence[Path], *, memory: str | None = None, threads: int | None = None) -> None:
+        import duckdb
+
+        self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
+        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
+        settings: dict[str, Any] = {
+            "TimeZone": "UTC",
+            "memory_limit": memory or default_memory(),
+            "temp_directory": self._spill.name,
+            "preserve_insertion_order": False,
+            "allowed_directories": [str(f) for f in folders],
+            "enable_external_access": False,
+        }
+        if threads:
+            settings["threads"] = threads
+        for key, value in settings.items():
+            self._connection.execute(f"SET {key} = {_setting(value)}")
+        self._connection.execute("SET lock_configuration = true")
+
+    def source(self, table: Table, files: Sequence[str]) -> None:
+        """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""
+        if files:
+            listed = ", ".join(_quoted(f) for f in files)
+            columns = ", ".join(f'"{c.name}"' for c in table.columns)
+            body = f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = false)"
+        else:
+            columns = ", ".join(f'CAST(NULL AS {_TYPES[c.kind]}) AS "{c.name}"' for c in table.columns)
+            body = f"SELECT {columns} WHERE FALSE"
+        self._run(f"CREATE VIEW src_{table.name} AS {body}", f"open the table {table.name}")
+
+    def run(self, step: Step) -> None:
+        """Compute one step: a table when it is kept, else a view."""
+        from bwcmeta.sql.functions import spell
+
+        kind = "TABLE" if step.keep else "VIEW"
+        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """Run a query of the program's own and hand the rows to polars."""
+        import polars as pl
+
+        relation = self._guard(lambda: self._connection.sql(sql), sql)
+        if relation is None:
+            return pl.DataFrame()
+        return self._guard(lambda: pl.DataFrame(relation), sql)
+
+    def value(self, sql: str) -> tuple[Any, ...]:
+        """Run a query of the program's own and return its first row."""
+        row = self._guard(lambda: self._connection.execute(sql).fetchone(), sql)
+        return tuple(row) if row else ()
+
+    def close(self) -> None:
+        """Let go of memory and of the folder for spilling."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def __enter__(self) -> DuckDBEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self, sql: str, says: str) -> None:
+        self._guard(lambda: self._connection.execute(sql), sql, says)
+
+    def _guard(self, work: Any, sql: str, says: str = "") -> Any:
+        import duckdb
+
+        try:
+            return work()
+        except duckdb.Error as error:
+            what = f" (step: {says})" if says else ""
+            msg = f"duckdb could not run a step{what}: {error}\n{sql}"
+            raise EngineError(msg) from error
+
+
+def default_memory() -> str:
+    """Half of the machine's memory, at most 8 GB, as a DuckDB setting."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        total = 8 * 2**30
+    return f"{max(1, min(8, total // 2 // 2**30))}GB"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_quoted(v) for v in value) + "]"
+    return _quoted(str(value))

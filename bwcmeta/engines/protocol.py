@@ -1,0 +1,32 @@
+"""What an engine can do. Rules and the audit know no more than this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from bwcmeta.model.columns import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bwcmeta.sql.step import Step
+
+
+class Engine(Protocol):
+    """Opens tables, runs steps, hands out rows."""
+
+    name: str
+    dialect: str
+
+    def source(self, table: Table, files: Sequence[str]) -> None:
+        """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""
+
+    def run(self, step: Step) -> None:
+        """Compute one step under its name."""
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """Rows of a query over steps (plain SELECT ... FROM ... ORDER BY)."""
+
+    def close(self) -> None:
+        """Let go of memory and temporary files."""

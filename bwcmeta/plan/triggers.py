@@ -1,0 +1,187 @@
+"""Steps that make one subject of each request and officer: who was asked to stop, when, and what footage covers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bwcmeta.plan.facts import facts, flag_columns, flags
+from bwcmeta.plan.people import posts
+from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
+from bwcmeta.plan.recordings import open_hours, pieces, stretch_hours
+from bwcmeta.plan.subjects import INCIDENT_COLUMNS, POST_COLUMNS, Needs, incidents
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_RESPONSE = ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")
+_FACT = ("fact_id", "level", "recorded_by", "detail", "standing")
+
+
+def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, frame_columns: frozenset[str]) -> str:
+    """Add `NAME_rows`: one subject for each fact that `which` picks and each officer it concerns.
+
+    The officer is the fact's own, else that of its recording, else each officer who responded to its incident; none at
+    all leaves one subject without an officer. Each has the officer's response (the latest that began by then), the
+    columns of incident and officer that `needs` names, and `response_no` for the frame.
+    """
+    facts(plan)
+    pieces(plan)
+    plan.add(
+        f"{name}_asked",
+        "The requests: facts that start the clock.",
+        """
+        SELECT x.fact_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.officer_no, x.officer_raw,
+            CASE WHEN x.at_doubtful THEN NULL ELSE x.at_us END AS trigger_us, x.slack_us,
+            x.level, x.recorded_by, x.detail, x.standing, x.fact, x.source_file, x.source_row
+        FROM facts_seen AS x WHERE :which
+        """,
+        which=which,
+    )
+    plan.add(
+        f"{name}_people",
+        "Each request with the officers it concerns.",
+        f"""
+        SELECT f.fact_no, f.officer_no FROM {name}_asked AS f WHERE NOT f.officer_raw IS NULL
+        UNION
+        SELECT f.fact_no, p.officer_no FROM {name}_asked AS f JOIN recording_pieces AS p ON p.recording_id = f.recording_id
+        WHERE f.officer_raw IS NULL AND NOT p.officer_no IS NULL
+        UNION
+        SELECT f.fact_no, u.officer_no FROM {name}_asked AS f JOIN unit_responses_seen AS u ON u.number = f.number
+        LEFT JOIN recording_pieces AS p ON p.recording_id = f.recording_id AND NOT p.officer_no IS NULL
+        WHERE f.officer_raw IS NULL AND p.recording_id IS NULL AND NOT u.officer_no IS NULL
+        """,
+    )
+    plan.add(
+        f"{name}_seen",
+        "One subject for each request and officer, numbered.",
+        f"""
+        SELECT ROW_NUMBER() OVER (ORDER BY f.fact_no, p.officer_no) AS subject_no, f.fact_no, p.officer_no, f.number,
+            f.incident_id, f.recording_id, f.fact_id, f.trigger_us, f.slack_us, f.trigger_us AS row_us, f.fact,
+            f.level, f.recorded_by, f.detail, f.standing, f.source_file, f.source_row
+        FROM {name}_asked AS f LEFT JOIN {name}_people AS p ON p.fact_no = f.fact_no
+        """,
+        keep=True,
+    )
+    begin = "COALESCE(u.arrived_at, u.dispatched_at)"
+    plan.add(
+        f"{name}_response",
+        "Of the officer's responses to the incident, the one that counts for the request.",
+        f"""
+        SELECT q.subject_no, q.response_no, q.unit_id, {", ".join(f"q.{c}" for c in _RESPONSE)} FROM (
+            SELECT x.subject_no, u.subject_no AS response_no, u.unit_id, {", ".join(f"u.{c}" for c in _RESPONSE)},
+                ROW_NUMBER() OVER (PARTITION BY x.subject_no ORDER BY
+                    CASE WHEN {begin} <= x.trigger_us THEN 0 WHEN {begin} IS NULL THEN 2 ELSE 1 END,
+                    CASE WHEN {begin} <= x.trigger_us THEN 0 - {begin} ELSE COALESCE({begin}, 0) END,
+                    u.source_row, u.subject_no) AS choice_no
+            FROM {name}_seen AS x JOIN unit_responses_seen AS u ON u.number = x.number AND u.officer_no = x.officer_no
+        ) AS q WHERE q.choice_no = 1
+        """,
+    )
+    return _rows(plan, name, needs, frame_columns)
+
+
+def _rows(plan: Plan, name: str, needs: Needs, frame_columns: frozenset[str]) -> str:
+    wanted = needs.columns
+    columns = [f"r.{c}" for c in _RESPONSE]
+    joins = [f"LEFT JOIN {name}_response AS r ON r.subject_no = x.subject_no"]
+    incidents(plan)
+    joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
+    columns += [f"i.{c}" for c in INCIDENT_COLUMNS if c in wanted or c in ("district", "call_type")]
+    if wanted & set(POST_COLUMNS):
+        posts(plan)
+        joins.append(
+            """LEFT JOIN officer_posts AS post ON post.officer_no = x.officer_no
+                AND x.row_us >= post.from_us AND x.row_us < post.until_us"""
+        )
+        columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted]
+    if needs.facts:
+        links = ties(plan, name)
+        flags(plan, name, needs.facts, links)
+        joins.append(f"LEFT JOIN {name}_facts AS held ON held.subject_no = x.subject_no")
+        columns += [f"COALESCE(held.{c}, FALSE) AS {c}" for c, _, _ in flag_columns(needs.facts)]
+    del frame_columns
+    return plan.add(
+        f"{name}_rows",
+        "The requests with the columns that rules name.",
+        f"""
+        SELECT x.subject_no, x.fact_no, x.officer_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.trigger_us,
+            x.slack_us, x.row_us, x.fact, x.level, x.recorded_by, x.detail, x.standing, x.source_file, x.source_row,
+            r.unit_id, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
+        FROM {name}_seen AS x {" ".join(joins)}
+        """,
+        keep=True,
+    )
+
+
+def footage_after(plan: Plan, name: str, until_us: str, joins: str) -> str:
+    """Add `NAME_footage`: for each request what covers it (end), open recordings there, and the first start after it.
+
+    Args:
+        plan: the plan.
+        name: the requests' name.
+        until_us: SQL (alias `x`) of the instant until which recording must stay off; NULL when unknown.
+        joins: joins that `until_us` needs.
+    """
+    stretch_hours(plan)
+    open_hours(plan)
+    day = 24 * HOUR_US
+    plan.add(
+        f"{name}_spans",
+        "From each request to the moment until which recording must stay off (or a day, where that is unknown), by hour.",
+        f"""
+        SELECT q.subject_no, q.officer_no, q.trigger_us, q.until_us, q.reach_us, BWC_DIV(q.trigger_us, {HOUR_US}) AS first_hour,
+            BWC_EACH_NUMBER(BWC_DIV(q.trigger_us, {HOUR_US}), BWC_DIV(q.reach_us, {HOUR_US})) AS hour_no
+        FROM (
+            SELECT g.subject_no, g.officer_no, g.trigger_us, g.until_us, CASE
+                WHEN g.until_us >= g.trigger_us AND g.until_us - g.trigger_us <= 7 * {day} THEN g.until_us
+                WHEN g.until_us >= g.trigger_us THEN g.trigger_us + 7 * {day}
+                ELSE g.trigger_us + {day} END AS reach_us
+            FROM (SELECT x.subject_no, x.officer_no, x.trigger_us, {until_us} AS until_us FROM {name}_rows AS x {joins}) AS g
+            WHERE NOT g.trigger_us IS NULL AND NOT g.officer_no IS NULL
+        ) AS q
+        """,
+        keep=True,
+    )
+    return plan.add(
+        f"{name}_footage",
+        "What footage covers each request, and the first recording that starts after it.",
+        f"""
+        SELECT u.subject_no, MAX(u.until_us) AS until_us, MAX(u.covering_end) AS covering_end, MAX(u.open_end) AS open_end,
+            MIN(u.restart_us) AS restart_us
+        FROM (
+            SELECT h.subject_no, h.until_us,
+                CASE WHEN s.start_us <= h.trigger_us AND s.end_us > h.trigger_us THEN s.end_us END AS covering_end,
+                0 AS open_end,
+                CASE WHEN s.start_us > h.trigger_us AND s.start_us < h.reach_us THEN s.start_us END AS restart_us
+            FROM {name}_spans AS h LEFT JOIN stretch_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+            UNION ALL
+            SELECT h.subject_no, h.until_us, NULL,
+                CASE WHEN o.lo_us <= h.trigger_us AND o.hi_us >= h.trigger_us THEN 1 ELSE 0 END,
+                CASE WHEN o.lo_us > h.trigger_us AND o.lo_us < h.reach_us THEN o.lo_us END
+            FROM {name}_spans AS h JOIN open_hours AS o ON o.officer_no = h.officer_no AND o.hour_no = h.hour_no
+        ) AS u GROUP BY u.subject_no
+        """,
+        keep=True,
+    )
+
+
+def ties(plan: Plan, name: str) -> str:
+    """Add `NAME_ties` (subject_no, fact_no): facts of the same incident, recording, or officer at that time."""
+    return plan.add(
+        f"{name}_ties",
+        "Which facts are tied to which request: by incident, by recording, or by the officer's time at the scene.",
+        f"""
+        SELECT x.subject_no, f.fact_no FROM {name}_seen AS x JOIN facts_seen AS f ON f.number = x.number
+        WHERE f.officer_raw IS NULL OR f.officer_no = x.officer_no
+        UNION
+        SELECT x.subject_no, f.fact_no FROM {name}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
+        WHERE f.officer_raw IS NULL OR f.officer_no = x.officer_no
+        UNION
+        SELECT x.subject_no, f.fact_no FROM {name}_seen AS x JOIN {name}_response AS r ON r.subject_no = x.subject_no
+        JOIN facts_seen AS f ON f.officer_no = x.officer_no
+        WHERE f.number IS NULL AND f.recording_id IS NULL
+            AND COALESCE(f.at_us, -{NEVER_US}) <= r.cleared_at
+            AND COALESCE(f.until_us, {NEVER_US}) >= COALESCE(r.arrived_at, r.dispatched_at)
+        """,
+        keep=True,
+    )
