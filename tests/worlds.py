@@ -31,8 +31,9 @@ PLACES = (
     "street", "other_unknown", None,
 )  # fmt: skip
 FACTS = (
-    "resident_asked_off", "resident_asked_off", "resident_asked_off", "victim_asked_off", "left_residence", "exigent", "camera_failure", "immediate_danger",
-    "informant", "litigation_hold", "first_contact", "evidentiary",
+    "resident_asked_off", "resident_asked_off", "resident_asked_off", "victim_asked_off", "left_residence",
+    "exigent", "camera_failure", "immediate_danger", "informant", "litigation_hold", "first_contact",
+    "evidentiary", "use_of_force", "notice_given", "statement_given",
 )  # fmt: skip
 STANDINGS = (None, "rejected", "claimed", "documented", "verified")
 NOBODY = (None, "", "0", "NoID", "none", "b999", "12XX9", "*****", "n/a", "Unknown")
@@ -204,13 +205,14 @@ class Maker:
         return self.doubt(row, "started_at", "ended_at", "recorded_at", "deleted_at")
 
     def facts(self, responses: list[Row], recordings: list[Row]) -> list[Row]:
+        numbers = (self.number(), *(r["incident_id"] for r in responses))
         marks = [r[c] for r in (*responses, *recordings) for c in ("arrived_at", "cleared_at", "ended_at") if r.get(c)]
         rows: list[Row] = [{"fact": "other", "fact_id": f"{self.name}F0"}]
         for number in range(1, self.count(1, 7)):
             at = self.near(self.pick(marks), 4) if marks and not self.seldom(4) else self.instant()
             row: Row = {
                 "fact_id": f"{self.name}F{number}", "fact": self.pick(FACTS), "standing": self.pick(STANDINGS),
-                "incident_id": None if self.seldom(4) else self.pick((self.number(), *(r["incident_id"] for r in responses))),
+                "incident_id": None if self.seldom(4) else self.pick(numbers),
                 "officer_id": self.officer() if self.seldom(3) else None,
                 "at": None if self.seldom(5) else at, "until_at": self.pick((None, at + self.length())),
                 "resolution_us": self.resolution(),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from oracle.followed_by import followed_by, preceded_by
+from oracle.holds import holds
 from oracle.kept import kept
 from oracle.moments import Row
+from oracle.not_before import not_before
 from oracle.not_recorded import not_recorded
+from oracle.rate import rate
 from oracle.recorded_throughout import recorded_throughout
 from oracle.rule import Rule
 from oracle.stops_after import stops_after
@@ -18,6 +22,10 @@ KINDS: dict[str, Callable[[Rule], tuple[list[Row], Row]]] = {
     "not_recorded": not_recorded,
     "stops_after": stops_after,
     "kept": kept,
+    "followed_by": followed_by,
+    "preceded_by": preceded_by,
+    "not_before": not_before,
+    "holds": holds,
 }
 
 
@@ -28,8 +36,9 @@ def audit(
     world = World(tables, as_of, horizon)
     obligations: list[Row] = []
     waterfall: dict[str, Row] = {}
-    for text in policy["rules"]:
-        found, counts = KINDS[text["kind"]](Rule(text, policy, world))
+    for text in sorted(policy["rules"], key=lambda text: text["kind"] == "rate"):
+        rule = Rule(text, policy, world)
+        found, counts = rate(rule, obligations) if text["kind"] == "rate" else KINDS[text["kind"]](rule)
         obligations += found
         waterfall[text["id"]] = counts
     return obligations, waterfall

@@ -69,6 +69,7 @@ def obligation(rule: Rule, table: str, row: Row, verdict: str, reason: str | Non
         "officer_id": row.get("_officer"),
         "recording_id": row.get("recording_id"),
         "fact_id": row.get("fact_id"),
+        "_at": row.get("_at"),
         "verdict": verdict,
         "reason": reason,
         "measured": None,

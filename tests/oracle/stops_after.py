@@ -15,6 +15,9 @@ from oracle.recordings import OPEN_REACH
 from oracle.rule import Rule, obligation
 from oracle.windows import Outcome, bound, inside, still_open, unless_exempt
 
+OF_FACT = {
+    "fact_id", "fact", "recording_id", "at", "until_at", "standing", "level", "recorded_by", "detail",
+}  # fmt: skip
 LEAVES_PLACE = {"fact": "left_residence", "else": "cleared_at"}
 A_DAY = timedelta(hours=24)
 
@@ -56,10 +59,12 @@ class Request:
         return Ties(self.officer, frozenset({number} - {None}), self.fact.get("recording_id"), self.row.own_time)
 
     def value(self, column: str) -> Any:
+        if column in OF_FACT:
+            return moment(self.fact.get(column)) if column in ("at", "until_at") else self.fact.get(column)
         return self.row.value(column)
 
     def is_doubtful(self, column: str) -> bool:
-        return self.row.is_doubtful(column)
+        return is_doubtful(self.fact, column) if column in OF_FACT else self.row.is_doubtful(column)
 
     def has_fact(self, name: str, standing: str) -> bool | None:
         return self.row.has_fact(name, standing, self.ties)

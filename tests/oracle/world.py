@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from oracle.moments import Row, moment
-from oracle.people import People, plain_number, row_instant
+from oracle.people import ROW_INSTANT, People, plain_number, row_instant
 
 KEYS = {
     "recordings": ("recording_id",),
@@ -60,8 +60,8 @@ class World:
         self._stated = horizon or {}
 
     def _annotate(self, table: str, row: Row) -> None:
+        row["_at"] = row_instant(table, row) if table in ROW_INSTANT else None
         if table in PERSON:
-            row["_at"] = row_instant(table, row)
             row["_officer"] = self.people.resolve(row.get(PERSON[table]), row["_at"])
         row["_number"] = plain_number(row.get("incident_id"))
         row["_numbers"] = {plain_number(n) for n in row.get("incident_ids") or ()} - {None}

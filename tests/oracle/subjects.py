@@ -1,0 +1,48 @@
+"""Rows of the tables that are no frame tables, as a predicate sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from oracle.facts import Ties, tied
+from oracle.moments import Row, is_doubtful, moment
+from oracle.rule import Rule
+from oracle.things import numbers, recording, ties
+
+
+@dataclass
+class OtherRow:
+    """A fact, a line of the audit trail, a request or a review."""
+
+    rule: Rule
+    table: str
+    row: Row
+
+    @property
+    def officer(self) -> str | None:
+        return self.row.get("_officer")
+
+    @property
+    def ties(self) -> Ties:
+        return ties(self.rule.world, self.table, self.row)
+
+    def value(self, column: str) -> Any:
+        if column == "officer_id":
+            return self.officer
+        if column in self.row or self.table in ("requests", "reviews"):
+            found = self.row.get(column)
+        elif self.table == "evidence_actions":
+            found = recording(self.rule.world, self.row.get("recording_id")).get(column)
+        else:
+            known = [i for i in map(self.rule.world.incident, numbers(self.rule.world, self.table, self.row)) if i]
+            found = known[0].get(column) if len(known) == 1 else None
+        return moment(found) if column == "at" or column.endswith("_at") else found
+
+    def is_doubtful(self, column: str) -> bool:
+        return is_doubtful(self.row, column)
+
+    def has_fact(self, name: str, standing: str) -> bool | None:
+        if not self.rule.world.rows["facts"]:
+            return None
+        return bool(tied(self.rule.world, name, standing, self.ties))

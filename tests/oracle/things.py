@@ -1,0 +1,109 @@
+"""Things that happen: what a rule may name as an anchor, or as what comes after or before one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from oracle.facts import Ties, suffices
+from oracle.moments import Row, Stamp, moment, stamp
+from oracle.people import plain_number
+from oracle.recordings import activation
+from oracle.world import World
+
+REQUEST_ENDS = {"decided": "decided_at", "fulfilled": "fulfilled_at"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One row of a table at one instant; `at` is None when that is unknown."""
+
+    table: str
+    row: Row
+    at: Stamp | None
+
+
+def recording(world: World, name: Any) -> Row:
+    """The recording of that id; empty when the data does not know it."""
+    return next((r for r in world.rows["recordings"] if name and r["recording_id"] == name), {})
+
+
+def numbers(world: World, table: str, row: Row) -> frozenset[str]:
+    """Incident numbers of a row; a line of the audit trail or a review has those of its recording."""
+    own = {plain_number(row.get("incident_id"))} | row["_numbers"]
+    if table in ("evidence_actions", "reviews", "requests"):
+        own |= recording(world, row.get("recording_id")).get("_numbers", set())
+    return frozenset(own - {None})
+
+
+def officer(table: str, row: Row) -> str | None:
+    """The officer a row is about; who acts on footage or asks for it is not."""
+    return None if table in ("evidence_actions", "requests") else row.get("_officer")
+
+
+def ties(world: World, table: str, row: Row, own_time: tuple[Any, Any] = (None, None)) -> Ties:
+    return Ties(officer(table, row), numbers(world, table, row), row.get("recording_id"), own_time)
+
+
+def belong_together(world: World, one: tuple[str, Row], other: tuple[str, Row]) -> bool:
+    """By recording where both have one; else by number, and by officer where both have one."""
+    first, second = one[1].get("recording_id"), other[1].get("recording_id")
+    if first and second:
+        return bool(first == second)
+    people = {officer(*one), officer(*other)} - {None}
+    return bool(numbers(world, *one) & numbers(world, *other)) and len(people) < 2
+
+
+def things(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
+    """The things of one kind that are tied to an anchor, those without an instant among them."""
+    table, row = anchor
+    if "column" in named:
+        return _some([Thing(table, row, stamp(row, named["column"]))])
+    if "review" in named:
+        return [t for t in _some(_reviews(world, named, anchor)) if t.row is row or table != "reviews"]
+    if "request" in named:
+        return [t for t in _some(_requests(world, named, anchor)) if t.row is row or table != "requests"]
+    return [t for t in named_rows(world, named) if belong_together(world, (t.table, t.row), anchor)]
+
+
+def _some(found: list[Thing]) -> list[Thing]:
+    return [t for t in found if t.at is not None]
+
+
+def _reviews(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
+    column = f"{named['review']}_at"
+    rows = world.rows["reviews"]
+    return [Thing("reviews", r, stamp(r, column)) for r in rows
+            if r is anchor[1] or belong_together(world, ("reviews", r), anchor)]  # fmt: skip
+
+
+def _requests(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
+    column = REQUEST_ENDS[named["request"]]
+    rows = world.rows["requests"]
+    return [Thing("requests", r, stamp(r, column)) for r in rows
+            if r is anchor[1] or belong_together(world, ("requests", r), anchor)]  # fmt: skip
+
+
+def named_rows(world: World, named: Row) -> list[Thing]:
+    """All facts or actions of a name; facts that were rejected are none."""
+    if "fact" in named:
+        rows = [r for r in world.rows["facts"] if r["fact"] == named["fact"] and suffices(r, "claimed")]
+        return [Thing("facts", r, stamp(r, "at")) for r in rows]
+    rows = [r for r in world.rows["evidence_actions"] if r["action"] == named["action"]]
+    return [Thing("evidence_actions", r, stamp(r, "at")) for r in rows]
+
+
+def was_ever_seen(world: World, named: Row, table: str) -> bool:
+    """Whether the data holds such a thing anywhere."""
+    if "column" in named:
+        return any(moment(r.get(named["column"])) for r in world.rows[table])
+    if "review" in named:
+        return bool(world.rows["reviews"])
+    if "request" in named:
+        return bool(world.rows["requests"])
+    return bool(named_rows(world, named))
+
+
+def start_of(row: Row) -> Stamp | None:
+    """The activation of a recording, else where its media begins."""
+    return activation(row) or stamp(row, "started_at")
