@@ -6,10 +6,11 @@ from functools import cache
 
 from bwcmeta.model.columns import Table
 from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
-from bwcmeta.profiles.document import ColumnRule, Profile, TableRule
+from bwcmeta.profiles.document import ColumnRule, Profile
 from bwcmeta.profiles.headings import plain
 
 PREFIX = "canonical:"
+_FILLED = ("source_file", "source_row", "import_id", "import_seq")
 GIVEN = ("utc_offset", "resolution_us", "doubtful")
 """Source columns that a canonical file may state itself, as an export of a lake does."""
 
@@ -20,13 +21,15 @@ def canonical(table_name: str) -> Profile:
     table = TABLE_BY_NAME[table_name]
     names = [c.name for c in table.own] + list(GIVEN)
     columns = {name: ColumnRule.model_validate({"from": name, **_how(table, name)}) for name in names}
-    return Profile(
-        id=PREFIX + table.name,
-        version=1,
-        title=f"Canonical {table.name}",
-        says=table.says,
-        leaves_out=dict.fromkeys(("source_file", "source_row", "import_id", "import_seq"), "filled on import"),
-        tables={table.name: TableRule(columns=columns)},
+    return Profile.model_validate(
+        {
+            "id": PREFIX + table.name,
+            "version": 1,
+            "title": f"Canonical {table.name}",
+            "says": table.says,
+            "leaves_out": dict.fromkeys(_FILLED, "filled on import"),
+            "tables": {table.name: {"columns": columns}},
+        }
     )
 
 

@@ -114,8 +114,7 @@ class _Lines:
             for line in reversed(taken[1:]):
                 self._back.appendleft(line)
             self._number -= len(taken) - 1
-            literal, fault = _fit(text.split(separator), width)
-            return (text, literal, "") if not fault else (text, [], reason)
+            return text, [], reason
         return "\n".join(taken), fields, reason
 
     def _feed(self, taken: list[str]) -> Iterator[str]:
