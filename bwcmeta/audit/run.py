@@ -293,7 +293,8 @@ def audit_rows(
     Args:
         tables: canonical table -> rows (mappings of canonical columns; instants aware, or ISO text with an offset).
         policy: one policy, or the versions of one.
-        as_of, horizon: as in `AuditOptions`; text is allowed for instants.
+        as_of: as in `AuditOptions`; text is allowed.
+        horizon: table -> (from, to), as in `AuditOptions`; text is allowed.
         keep_obligations: hand out every obligation.
         threads: of the engine.
     """

@@ -145,7 +145,7 @@ def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Bas
             f"CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN {NUMBER.format('BWC_FIRST_OF(s.incident_ids)')} END"
         )
         fixed["incident_id"] = "CASE WHEN BWC_COUNT_OF(s.incident_ids) = 1 THEN BWC_FIRST_OF(s.incident_ids) END"
-    windows = {"unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")}.get(
+    windows = {"unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at", "role")}.get(
         table, ROW_INSTANT[table]
     )
     take = {name: _value(alias, name, own[name]) for name in own if name in wanted or name in windows}

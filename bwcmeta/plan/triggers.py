@@ -67,8 +67,8 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, fram
         f"{name}_response",
         "Of the officer's responses to the incident, the one that counts for the request.",
         f"""
-        SELECT q.subject_no, q.response_no, q.unit_id, {", ".join(f"q.{c}" for c in _RESPONSE)} FROM (
-            SELECT x.subject_no, u.subject_no AS response_no, u.unit_id, {", ".join(f"u.{c}" for c in _RESPONSE)},
+        SELECT q.subject_no, q.response_no, q.unit_id, q.role, {", ".join(f"q.{c}" for c in _RESPONSE)} FROM (
+            SELECT x.subject_no, u.subject_no AS response_no, u.unit_id, u.role, {", ".join(f"u.{c}" for c in _RESPONSE)},
                 ROW_NUMBER() OVER (PARTITION BY x.subject_no ORDER BY
                     CASE WHEN {begin} <= x.trigger_us THEN 0 WHEN {begin} IS NULL THEN 2 ELSE 1 END,
                     CASE WHEN {begin} <= x.trigger_us THEN 0 - {begin} ELSE COALESCE({begin}, 0) END,
@@ -106,7 +106,7 @@ def _rows(plan: Plan, name: str, needs: Needs, frame_columns: frozenset[str]) ->
         f"""
         SELECT x.subject_no, x.fact_no, x.officer_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.trigger_us,
             x.slack_us, x.row_us, x.fact, x.level, x.recorded_by, x.detail, x.standing, x.source_file, x.source_row,
-            r.unit_id, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
+            r.unit_id, r.role, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
         FROM {name}_seen AS x {" ".join(joins)}
         """,
         keep=True,

@@ -39,7 +39,7 @@ SCOPES: dict[str, dict[str, Kind]] = {
     },
     "facts": {**_of("facts"), **{n: k for n, k in INCIDENT.items() if n not in _of("facts")}, **OFFICER,
               "dispatched_at": "instant", "enroute_at": "instant", "arrived_at": "instant", "cleared_at": "instant",
-              "unit_id": "text"},
+              "unit_id": "text", "role": "text"},
     "evidence_actions": {**_of("evidence_actions"), "category": "text_list", "categories": "text_list"},
     "requests": _of("requests"),
     "reviews": _of("reviews"),

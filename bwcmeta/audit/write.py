@@ -1,0 +1,134 @@
+"""The run folder: written beside its place and moved there in one stroke, so that a crash leaves no half run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.errors import ArgumentError
+from bwcmeta.version import VERSION
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bwcmeta.audit.result import AuditResult
+
+FILES = (
+    "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet",
+    "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv", "plan.sql",
+)  # fmt: skip
+
+
+def write_run(result: AuditResult, out: Path, *, inputs: Mapping[str, Any], parameters: Mapping[str, Any]) -> Path:
+    """Write a run folder; an existing run there is replaced whole.
+
+    Args:
+        result: what the audit found.
+        out: the folder; its parent is made when it is missing.
+        inputs: what the inputs are (file names with SHA-256, lake version).
+        parameters: what the audit was told, for the manifest.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ArgumentError: `out` is there and is no run folder.
+    """
+    if out.exists() and not (out / "manifest.json").is_file() and (not out.is_dir() or any(out.iterdir())):
+        msg = f"{out} is there and is no run folder: name another with --out"
+        raise ArgumentError(msg)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        draft.chmod(0o755)
+        _write_files(result, draft)
+        manifest = {
+            "tool": "bwcmeta",
+            "version": VERSION,
+            "as_of": result.summary["as_of"],
+            "policies": result.summary["policies"],
+            "parameters": dict(parameters),
+            "inputs": dict(inputs),
+            "files": {name: _sha256(draft / name) for name in FILES if name != "manifest.json"},
+        }
+        _json(draft / "manifest.json", manifest)
+        old = None
+        if out.exists():
+            old = out.parent / f".{out.name}-replaced-{os.getpid()}"
+            out.rename(old)
+        draft.rename(out)
+        if old is not None:
+            shutil.rmtree(old)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return out
+
+
+def _write_files(result: AuditResult, folder: Path) -> None:
+    _json(folder / "summary.json", result.summary)
+    _json(folder / "ledger.json", {"files": list(result.ledgers)})
+    for name, frame in (
+        ("findings", result.findings),
+        ("tallies", result.tallies),
+        ("quality", result.quality),
+    ):
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
+        _csv(frame, folder / f"{name}.csv")
+    result.evidence.write_parquet(folder / "evidence.parquet", compression="zstd")
+    _csv(result.waterfall, folder / "waterfall.csv")
+    text = "\n\n".join(f"-- {says}\n-- step {name}\n{sql};" for name, says, sql in result.steps)
+    (folder / "plan.sql").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _csv(frame: pl.DataFrame, path: Path) -> None:
+    safe_for_spreadsheets(frame).write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ", line_terminator="\n")
+
+
+def safe_for_spreadsheets(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put a quote before texts that a spreadsheet would run as a formula (OWASP: = + - @ tab, carriage return)."""
+    import polars as pl
+
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    risky = "^[=+\\-@\t\r]"
+    return frame.with_columns(
+        pl.when(pl.col(n).str.contains(risky)).then(pl.concat_str(pl.lit("'"), pl.col(n))).otherwise(pl.col(n)).alias(n)
+        for n in texts
+    )
+
+
+def _json(path: Path, value: Any) -> None:
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_run(out: Path) -> list[str]:
+    """Re-check a run folder against its manifest; return what does not hold (nothing: it is as it was written).
+
+    Raises:
+        ArgumentError: there is no manifest.
+    """
+    try:
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{out}: no manifest.json that can be read; name a run folder"
+        raise ArgumentError(msg) from error
+    wrong = []
+    for name, digest in sorted(manifest.get("files", {}).items()):
+        path = out / name
+        if not path.is_file():
+            wrong.append(f"{name} is missing")
+        elif _sha256(path) != digest:
+            wrong.append(f"{name} was changed")
+    return wrong
