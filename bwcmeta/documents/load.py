@@ -133,6 +133,8 @@ def _likeliest(found: list[_Found]) -> list[_Found]:
             unions.setdefault(where, {}).setdefault(name, []).append(one)
     for arms in unions.values():
         fitting = [errors for errors in arms.values() if not any(e.shape_is_wrong for e in errors)]
+        if not fitting:  # an arm that looked into the value says more than one that wanted another shape
+            fitting = [errors for errors in arms.values() if not any(e.kind.endswith("_type") for e in errors)]
         if fitting or len(arms) == 1:
             shortest = sorted(fitting or arms.values(), key=len)
             kept.extend(shortest[0])

@@ -21,6 +21,7 @@ _SHORT = {"start": "started_at", "end": "ended_at", "category": "categories", "t
 _NUMBERED = {"incidents": "incident_id", "recordings": "recording_id", "requests": "request_id",
              "reviews": "review_id", "places": "place_id"}  # fmt: skip
 _DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -97,9 +98,8 @@ def _column(table: Table, key: str) -> Column | None:
 
 
 def _keys(table: Table) -> list[str]:
-    return [column.name for column in table.own] + [
-        column.name[:-3] for column in table.own if column.kind == "instant"
-    ]
+    names = [column.name for column in table.own]
+    return [*names, *(name.removesuffix(end) for name in names for end in ("_at", "_id") if name.endswith(end))]
 
 
 def _value(column: Column, value: Any, path: Path, say: Tell) -> Any:
@@ -124,14 +124,14 @@ def _value(column: Column, value: Any, path: Path, say: Tell) -> Any:
 _KINDS = {"text": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
 
 
-def _instant(value: Any, path: Path, say: Tell) -> datetime | None:
+def _instant(value: Any, path: Path, say: Tell) -> datetime:
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         say(path, f"{value!r} is no instant with an offset from UTC", "write it as in 2026-03-01T20:00:00Z")
-        return None
+        return _EPOCH  # so that nobody asks for what was given, if wrongly
     return moment.astimezone(UTC)
 
 
@@ -195,9 +195,9 @@ def _horizon(case: Case, made: CaseRows, say: Tell) -> dict[str, tuple[datetime,
             continue
         first = _instant(span.from_, ("horizon", key), say)
         last = _instant(span.to, ("horizon", key), say)
-        if first and last and first > last:
+        if first > last:
             say(("horizon", key), "the horizon ends before it begins", "")
-        elif first and last:
+        else:
             found[table] = (first, last)
     return found
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +98,14 @@ def _overlaps(policies: Iterable[Policy]) -> Iterable[Problem]:
     for policy in policies:
         versions.setdefault(policy.id, []).append(policy)
     for of_one in versions.values():
-        of_one.sort(key=_first_day)
-        for earlier, later in pairwise(of_one):
-            if earlier.effective_to is None or later.in_force(earlier.effective_to):
-                what = f"two versions of {later.id!r} are in force on one day: {earlier.file} and this one"
+        first, *others = sorted(of_one, key=_first_day)
+        latest = first
+        for later in others:
+            if latest.effective_to is None or _first_day(later) <= latest.effective_to.isoformat():
+                what = f"two versions of {later.id!r} are in force on one day: {latest.file} and this one"
                 yield Problem(later.origin.key_place("effective"), what, "give each its own span of days", "BWC112")
+            elif later.effective_to is None or later.effective_to > latest.effective_to:
+                latest = later
 
 
 def _first_day(policy: Policy) -> str:
@@ -119,7 +121,8 @@ def _resolve(ref: str | Path) -> tuple[Path, str]:
     if not path.exists():
         near = did_you_mean(str(ref), shipped_policies())
         what = "there is no such file, and no shipped policy of that name"
-        raise DocumentError([Problem(Place(str(ref)), what, near, "BWC101")])
+        hint = near if near.startswith("did") else ""
+        raise DocumentError([Problem(Place(str(ref)), what, hint, "BWC101")])
     return path, str(ref)
 
 
@@ -152,10 +155,13 @@ def _load(document: Document, source: str, folder: Path | None, chain: tuple[str
         _inherit(parts, origin, folder, chain, problems)
     if header is not None:
         _take_header(parts, header)
+    else:
+        _take_tolerances(parts, origin)
     parts.tolerances = {**KNOWN_TOLERANCES, **parts.tolerances}
     _take_frames(parts, origin)
     _take_rules(parts, origin, problems)
-    problems += _empty(origin)
+    empty = _empty(origin)
+    problems = [p for p in problems if not (empty and p.what.endswith(", not empty"))] + empty
     problems = [_coded(problem) for problem in problems]
     problems += _across(parts, header, origin)
     if problems or header is None:
@@ -216,7 +222,8 @@ def _parent(wanted: str, place: Place, name: str, folder: Path | None, chain: tu
         found = _beside(wanted, folder)
         if found is None:
             what = f"there is no policy {wanted!r} to extend"
-            hint = did_you_mean(wanted, shipped_policies()) or "name a shipped policy's id, or a file beside this one"
+            near = did_you_mean(wanted, shipped_policies())
+            hint = near if near.startswith("did") else "name a shipped policy's id, or a file beside this one"
             raise DocumentError([Problem(place, what, hint, "BWC104")])
         path, called, key = found, str(Path(name).parent / wanted), str(found.resolve())
     own = chain or (_key_of(name, folder),)
@@ -249,6 +256,16 @@ def _take_header(parts: _Parts, header: PolicyHeader) -> None:
     parts.source = header.source or parts.source
     parts.tolerances.update(header.tolerances)
     parts.notes = (*parts.notes, *header.notes)
+
+
+def _take_tolerances(parts: _Parts, origin: Origin) -> None:
+    """Of a document that is wrong elsewhere: the names at least, so that those who refer to them are not accused."""
+    given = origin.document.value.get("tolerances") if isinstance(origin.document.value, dict) else None
+    for name, length in given.items() if isinstance(given, dict) else ():
+        try:
+            parts.tolerances[name] = Duration.parse(str(length))
+        except ValueError:
+            parts.tolerances[name] = Duration(0, "s")
 
 
 def _take_frames(parts: _Parts, origin: Origin) -> None:
@@ -323,7 +340,7 @@ def _rule(parts: _Parts, head: RuleHead, where: Origin) -> Rule:
 
 
 def _across(parts: _Parts, header: PolicyHeader | None, origin: Origin) -> list[Problem]:
-    around = Surroundings(parts.frames, parts.tolerances, parts.rules, whole=parts.whole and header is not None)
+    around = Surroundings(parts.frames, parts.tolerances, parts.rules, whole=parts.whole)
     found: list[Problem] = []
     for frame, where in parts.frames.values():
         found.extend(check_frame(frame, where))

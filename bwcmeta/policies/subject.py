@@ -56,6 +56,8 @@ def frames_for(kind: str, table: str) -> tuple[str, ...]:
 
 def predicates_of(head: RuleHead, kind: str, parameters: Strict, table: str) -> Iterator[PredicateUse]:
     """Yield every predicate of a rule."""
+    if not table:
+        return  # a rate has no rows of its own
     if head.when is not None:
         yield PredicateUse(("when",), table, head.when)
     for number, exemption in enumerate(head.unless):
