@@ -44,6 +44,33 @@ class CompiledAudit:
     rules: tuple[CompiledRule, ...]
 
 
+_ALSO = {
+    "kept": {"recorded_at", "deleted_at", "status"},
+    "followed_by": {
+        "activated_at",
+        "action",
+        "kind",
+        "received_at",
+        "decided_at",
+        "fulfilled_at",
+        "assigned_at",
+        "done_at",
+    },
+    "preceded_by": {
+        "activated_at",
+        "action",
+        "kind",
+        "received_at",
+        "decided_at",
+        "fulfilled_at",
+        "assigned_at",
+        "done_at",
+    },
+    "not_before": {"action"},
+}
+"""Columns a kind reads whatever its parameters say."""
+
+
 def compile_audit(policies: Sequence[Policy], settings: Settings) -> CompiledAudit:
     """Compile policies (versions of one, or several) into one plan.
 
@@ -58,6 +85,7 @@ def compile_audit(policies: Sequence[Policy], settings: Settings) -> CompiledAud
             subjects(plan, table, needs)
     if "unit_responses_seen" not in plan.steps:
         subjects(plan, "unit_responses", Needs())
+    rules.sort(key=lambda pair: pair[1].kind == "rate")  # a rate looks at a rule that is compiled before it
     compiled = []
     done: dict[tuple[str, str], dict[str, Compiled]] = {}
     for policy, rule in rules:
@@ -84,8 +112,11 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
         named = {rule.table} | ({"unit_responses"} if rule.kind == "stops_after" else set())
         for table in named:
             columns.setdefault(table, set()).update(_columns_of(rule.parameters) & set(SCOPES.get(table, ())))
-        if rule.kind == "kept":
-            columns[rule.table] |= {"recorded_at", "deleted_at", "status"}
+        columns.setdefault(rule.table, set()).update(_ALSO.get(rule.kind, set()) & set(SCOPES.get(rule.table, ())))
+        if getattr(rule.parameters, "anchor", None) in ("duty_start", "duty_end"):
+            columns.setdefault("duty", set()).update({"started_at", "ended_at"})
+        if rule.kind == "not_before":
+            columns.setdefault("unit_responses", set())
         frame = policy.frame_of(rule)
         if frame is not None:
             for exclusion in frame[1].exclude:

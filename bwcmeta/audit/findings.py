@@ -143,7 +143,8 @@ def _grade() -> pl.Expr:
 
     bare = pl.col("reason").is_in(_NO_FOOTAGE)
     return (
-        pl.when(pl.col("subject") == "recordings").then(pl.lit("A"))
+        pl.when(pl.col("subject") == "rules").then(None)
+        .when(~pl.col("subject").is_in(["unit_responses", "duty", "facts"])).then(pl.lit("A"))
         .when(pl.col("verdict") != "violation").then(None)
         .when((pl.col("reason") == "no_recording") & (pl.col("officer_records") == 1)).then(pl.lit("B"))
         .when(bare).then(pl.lit("C"))

@@ -15,9 +15,10 @@ from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.quality import degradations, horizons_told, liveness, quality_frame, quality_steps
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.source import RowsSource, TableSource
-from bwcmeta.audit.tallies import groups_step, tallies, tally_step
+from bwcmeta.audit.tallies import tallies, tally_step
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
+from bwcmeta.plan.groups import groups_step
 
 if TYPE_CHECKING:
     import polars as pl

@@ -75,6 +75,16 @@ def zone_hours(plan: Plan, *, wall: bool = False) -> str:
     )
 
 
+def wall_midnights(plan: Plan) -> str:
+    """Add `midnights`: local day -> offset in force at its first moment."""
+    walls = zone_hours(plan, wall=True)
+    return plan.add(
+        "midnights",
+        "How far the zone is from universal time at the first moment of each local day.",
+        f"SELECT BWC_DIV(w.hour_no, 24) AS local_day, w.offset_us FROM {walls} AS w WHERE w.hour_no % 24 = 0",
+    )
+
+
 def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Duration]) -> str:
     """Add a step that gives, for each row of `source`, its instant `column` plus each limit.
 

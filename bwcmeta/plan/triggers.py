@@ -17,8 +17,8 @@ _RESPONSE = ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")
 _FACT = ("fact_id", "level", "recorded_by", "detail", "standing")
 
 
-def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, frame_columns: frozenset[str]) -> str:
-    """Add `NAME_rows`: one subject for each fact that `which` picks and each officer it concerns.
+def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each_officer: bool) -> str:
+    """Add `NAME_rows`: one subject for each fact that `which` picks and (with `each_officer`) each officer it concerns.
 
     The officer is the fact's own, else that of its recording, else each officer who responded to its incident; none at
     all leaves one subject without an officer. Each has the officer's response (the latest that began by then), the
@@ -37,11 +37,7 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, fram
         """,
         which=which,
     )
-    plan.add(
-        f"{name}_people",
-        "Each request with the officers it concerns.",
-        f"""
-        SELECT f.fact_no, f.officer_no FROM {name}_asked AS f WHERE NOT f.officer_raw IS NULL
+    others = f"""
         UNION
         SELECT f.fact_no, p.officer_no FROM {name}_asked AS f JOIN recording_pieces AS p ON p.recording_id = f.recording_id
         WHERE f.officer_raw IS NULL AND NOT p.officer_no IS NULL
@@ -49,6 +45,13 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, fram
         SELECT f.fact_no, u.officer_no FROM {name}_asked AS f JOIN unit_responses_seen AS u ON u.number = f.number
         LEFT JOIN recording_pieces AS p ON p.recording_id = f.recording_id AND NOT p.officer_no IS NULL
         WHERE f.officer_raw IS NULL AND p.recording_id IS NULL AND NOT u.officer_no IS NULL
+    """
+    plan.add(
+        f"{name}_people",
+        "Each request with the officers it concerns.",
+        f"""
+        SELECT f.fact_no, f.officer_no FROM {name}_asked AS f WHERE NOT f.officer_raw IS NULL
+        {others if each_officer else ""}
         """,
     )
     plan.add(
@@ -77,10 +80,10 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, fram
         ) AS q WHERE q.choice_no = 1
         """,
     )
-    return _rows(plan, name, needs, frame_columns)
+    return _rows(plan, name, needs)
 
 
-def _rows(plan: Plan, name: str, needs: Needs, frame_columns: frozenset[str]) -> str:
+def _rows(plan: Plan, name: str, needs: Needs) -> str:
     wanted = needs.columns
     columns = [f"r.{c}" for c in _RESPONSE]
     joins = [f"LEFT JOIN {name}_response AS r ON r.subject_no = x.subject_no"]
@@ -99,7 +102,6 @@ def _rows(plan: Plan, name: str, needs: Needs, frame_columns: frozenset[str]) ->
         flags(plan, name, needs.facts, links)
         joins.append(f"LEFT JOIN {name}_facts AS held ON held.subject_no = x.subject_no")
         columns += [f"COALESCE(held.{c}, FALSE) AS {c}" for c, _, _ in flag_columns(needs.facts)]
-    del frame_columns
     return plan.add(
         f"{name}_rows",
         "The requests with the columns that rules name.",

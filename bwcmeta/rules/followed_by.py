@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, Strict
+from bwcmeta.plan.things import ThingRef, tied
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, obligations, with_missing
 from bwcmeta.rules.parameters import Thing
+from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, things_of
+
+if TYPE_CHECKING:
+    from bwcmeta.rules.context import RuleContext
 
 Moment = Literal["recording_start", "recording_end", "duty_start", "duty_end"]
 
@@ -20,4 +27,150 @@ class Parameters(Strict):
     within: Limit = Field(description="By when.")
     missing: Literal["violation", "undetermined"] = Field(
         default="violation", description="Verdict when the deadline has passed and nothing is there."
+    )
+
+
+class FollowedBy(RuleKind):
+    """A thing happens within a limit after another.
+
+    ## What it finds
+    Notice not given, footage not uploaded, not categorised, not reviewed, not released in time.
+
+    ## Why it matters
+    Half of what policies promise is promised "within": a clock that nobody watches is not a promise.
+
+    ## Breaches
+        recording begins 10:00:00, then notice_given within 60s; given 10:01:01
+
+    ## Stays silent
+        given 10:01:00                                            (the limit is in time)
+
+    ## Cannot decide
+        no notice is logged anywhere in the data; the deadline has not passed yet (pending)
+
+    ## Legal source
+    ACLU Model Act 1(c) (notice); Gov. Code 7923.625(a) (release, 45 days); Conn. Gen. Stat. 29-6d(f) (hours).
+    """
+
+    name: ClassVar[str] = "followed_by"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = (
+        "recordings",
+        "unit_responses",
+        "duty",
+        "facts",
+        "evidence_actions",
+        "requests",
+        "reviews",
+    )
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("late", "violation", "It came {measured} after; {allowed} allowed"),
+        Reason("missing", "violation", "Nothing of the kind followed within {allowed}"),
+        Reason("deadline_open", "pending", "The deadline has not passed"),
+        Reason(
+            "never_seen",
+            "undetermined",
+            "The data never had such a thing: it cannot be told from one that is not logged",
+        ),
+        Reason("time_unknown", "undetermined", "It happened, but its time is not known"),
+        Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
+    )
+
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        plan = rule.plan
+        at = anchored(rule, p.anchor)
+        within = rule.limit(p.within)
+        assert within is not None
+        clock = _clock(rule, at)
+        due_by = deadline(plan, f"{rule.name}_due", clock, "anchor_us", within, rule.holidays)
+        things = things_of(p.then, rule)
+        found = _first(rule, at, clock, things)
+        as_of = plan.settings.as_of_us
+        after = "(n.at_us - c.anchor_us)"
+        allowed = "d.due_us - c.anchor_us"
+        seen = seen_anywhere(plan, things, at.table, at.rows)
+        tests = [
+            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us AND n.unsure = 1", "time_unknown"),
+            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us", "late", after, allowed),
+            Test("NOT n.at_us IS NULL AND n.at_us + n.slack_us > d.due_us", "too_coarse"),
+            Test(f"n.at_us IS NULL AND {as_of} <= d.due_us", "deadline_open", "NULL", allowed),
+            Test(f"n.at_us IS NULL AND NOT {seen}", "never_seen"),
+            Test("n.at_us IS NULL AND n.unsure = 1", "time_unknown"),
+            Test("n.at_us IS NULL", "missing", "NULL", allowed),
+        ]
+        course = Course(
+            source=at.rows,
+            tests=tests,
+            joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no LEFT JOIN {due_by} AS d ON d.subject_no = x.subject_no
+                LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            window=("c.anchor_us", "d.due_us"),
+            needs_officer=False,
+            sound="WHEN c.anchor_us IS NULL OR d.due_us IS NULL THEN 'window_unknown'",
+            link_table=at.links,
+        )
+        return obligations(rule, course, with_missing(self.reasons, p.missing), picked(rule, at), subjects=at.rows)
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """A shorter limit binds more; so does counting silence as a miss."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
+        order = Order()
+        order.same((one.anchor, one.then), (other.anchor, other.then))
+        order.limits(one.within, other.within)
+        if one.missing != other.missing:
+            order.signs.add(1 if one.missing == "violation" else -1)
+        return order.result
+
+
+def picked(rule: RuleContext, at: Anchored) -> str:
+    """The subjects' states; rows of the table that are no such anchor are not subjects at all."""
+    rows = bound(rule, at.rows)
+    if not at.only:
+        return rows
+    return rule.plan.add(
+        f"{rule.name}_picked",
+        f"Only the rows that start the clock of {rule.rule_id}.",
+        f"""SELECT r.subject_no, r.state, r.when_known, r.excused, r.unsure
+            FROM {rows} AS r JOIN {at.rows} AS x ON x.subject_no = r.subject_no WHERE {at.only}""",
+    )
+
+
+def _clock(rule: RuleContext, at: Anchored) -> str:
+    return rule.plan.add(
+        f"{rule.name}_clock",
+        f"From when the clock of {rule.rule_id} runs.",
+        f"SELECT x.subject_no, {at.at} AS anchor_us, x.slack_us FROM {at.rows} AS x {at.joins}",
+        keep=True,
+    )
+
+
+def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | str]) -> str:
+    """Add `RULE_next`: the first of the things at or after each anchor; `unsure` when one has no known time."""
+    plan = rule.plan
+    parts = []
+    for it in things:
+        if isinstance(it, str):
+            parts.append(
+                f"""SELECT c.subject_no, CASE WHEN x.{it} + x.slack_us >= c.anchor_us THEN x.{it} END AS at_us, x.slack_us,
+                    CASE WHEN BWC_HAS_ANY(x.doubtful, '{it}') THEN 1 ELSE 0 END AS unsure
+                FROM {clock} AS c JOIN {at.rows} AS x ON x.subject_no = c.subject_no"""
+            )
+        else:
+            link = tied(plan, at.rows, at.table, it)
+            parts.append(
+                f"""SELECT c.subject_no, CASE WHEN t.at_us + t.slack_us >= c.anchor_us THEN t.at_us END, t.slack_us,
+                    CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END
+                FROM {clock} AS c JOIN {link} AS l ON l.subject_no = c.subject_no JOIN {it.name} AS t ON t.thing_no = l.thing_no"""
+            )
+    return plan.add(
+        f"{rule.name}_next",
+        f"The first thing that {rule.rule_id} waits for, at or after each anchor.",
+        f"""
+        SELECT q.subject_no, MIN(q.at_us) AS at_us, MAX(q.slack_us) AS slack_us, MAX(q.unsure) AS unsure
+        FROM ({" UNION ALL ".join(parts)}) AS q GROUP BY q.subject_no
+        """,
+        keep=True,
     )

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from bwcmeta.documents.fields import Strict
+from bwcmeta.plan.recordings import pieces
+from bwcmeta.plan.things import filed, thing
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, with_missing
 from bwcmeta.rules.parameters import Action, ActionThing, FactThing
+from bwcmeta.rules.sequence import action_ref, fact_ref
+
+if TYPE_CHECKING:
+    from bwcmeta.rules.context import RuleContext
 
 
 class What(Strict):
@@ -26,4 +34,133 @@ class Parameters(Strict):
     before: FactThing | ActionThing = Field(description="What must come first.")
     missing: Literal["violation", "undetermined"] = Field(
         default="undetermined", description="Verdict when what must come first is not in the data."
+    )
+
+
+class NotBefore(RuleKind):
+    """A thing does not happen before another.
+
+    ## What it finds
+    Footage viewed by an involved officer before the report or the statement.
+
+    ## Why it matters
+    Memory is evidence too. The same line of an audit trail is a breach under one law and a right under another.
+
+    ## Breaches
+        statement given 2026-03-02 10:00, viewed 2026-03-02 09:59 by the officer who recorded
+
+    ## Stays silent
+        viewed 10:00 sharp; viewed by a supervisor who was not there
+
+    ## Cannot decide
+        no statement is in the data
+
+    ## Legal source
+    ACLU Model Act 1(p) (barred); Tex. Code Crim. Proc. 2B.0106(b)(4) and Fla. Stat. 943.1718(2)(d) (a right).
+    """
+
+    name: ClassVar[str] = "not_before"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = ("evidence_actions",)
+    reads: ClassVar[tuple[str, ...]] = ("evidence_actions", "facts", "unit_responses", "recordings")
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("too_early", "violation", "It happened {measured} too early"),
+        Reason("missing", "undetermined", "What must come first is not in the data"),
+        Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
+    )
+
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        plan = rule.plan
+        rows = "evidence_actions_rows"
+        involved = _involved(rule)
+        before = _before(rule, p.before)
+        tests = [
+            Test("x.row_us IS NULL", "window_unknown"),
+            Test("b.at_us IS NULL", "missing"),
+            Test("x.row_us + x.slack_us < b.at_us", "too_early", "b.at_us - x.row_us"),
+            Test("x.row_us < b.at_us + b.slack_us", "too_coarse"),
+        ]
+        states = bound(rule, rows)
+        only = f"x.action = '{p.what.action}'"
+        picked = plan.add(
+            f"{rule.name}_picked",
+            f"The lines of the trail that {rule.rule_id} is about; those by nobody involved are not bound.",
+            f"""
+            SELECT r.subject_no, r.when_known, r.excused, r.unsure,
+                CASE WHEN r.state = 'bound' AND {"i.subject_no IS NULL" if p.what.by == "involved_officer" else "FALSE"}
+                    THEN 'not bound' ELSE r.state END AS state
+            FROM {states} AS r JOIN {rows} AS x ON x.subject_no = r.subject_no
+            LEFT JOIN {involved} AS i ON i.subject_no = r.subject_no WHERE {only}
+            """,
+        )
+        course = Course(
+            source=rows,
+            tests=tests,
+            joins=f"LEFT JOIN {before} AS b ON b.subject_no = x.subject_no",
+            window=("x.row_us", "x.row_us"),
+            needs_officer=False,
+            link_table=link_step(plan, "evidence_actions"),
+        )
+        return obligations(rule, course, with_missing(self.reasons, p.missing), picked)
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """Binding anyone binds more than binding those involved."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
+        order = Order()
+        order.same((one.what.action, one.before), (other.what.action, other.before))
+        if one.what.by != other.what.by:
+            order.signs.add(1 if one.what.by == "anyone" else -1)
+        if one.missing != other.missing:
+            order.signs.add(1 if one.missing == "violation" else -1)
+        return order.result
+
+
+def _involved(rule: RuleContext) -> str:
+    """Add `involved_actions`: lines of the trail whose actor was on the incident or made the recording."""
+    plan = rule.plan
+    pieces(plan)
+    return plan.add(
+        "involved_actions",
+        "Lines of the trail whose actor responded to the recording's incident or made the recording.",
+        f"""
+        SELECT x.subject_no FROM evidence_actions_rows AS x JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id
+        JOIN unit_responses_seen AS u ON u.number = n.number AND u.officer_no = x.officer_no
+        UNION
+        SELECT x.subject_no FROM evidence_actions_rows AS x JOIN recording_pieces AS p ON p.recording_id = x.recording_id
+        WHERE p.officer_no = x.officer_no
+        """,
+        keep=True,
+    )
+
+
+def _before(rule: RuleContext, before: FactThing | ActionThing) -> str:
+    """Add `RULE_first`: for each line of the trail the earliest of what must come first."""
+    plan = rule.plan
+    if isinstance(before, ActionThing):
+        it = action_ref(before.action)
+        thing(plan, it)
+        source = f"""SELECT x.subject_no, t.at_us, t.slack_us FROM evidence_actions_rows AS x
+            JOIN {it.name} AS t ON t.recording_id = x.recording_id"""
+    else:
+        it = fact_ref(before.fact)
+        thing(plan, it)
+        mine = "(t.names_officer = 0 OR t.officer_no = x.officer_no)"
+        source = f"""SELECT x.subject_no, t.at_us, t.slack_us FROM evidence_actions_rows AS x
+            JOIN {it.name} AS t ON t.recording_id = x.recording_id WHERE {mine}
+            UNION ALL
+            SELECT x.subject_no, t.at_us, t.slack_us FROM evidence_actions_rows AS x
+            JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id JOIN {it.name} AS t ON t.number = n.number
+            WHERE t.recording_id IS NULL AND {mine}"""
+    return plan.add(
+        f"{rule.name}_first",
+        f"When what {rule.rule_id} wants first happened.",
+        f"""
+        SELECT q.subject_no, MIN(q.at_us) AS at_us, MAX(q.slack_us) AS slack_us
+        FROM ({source}) AS q WHERE NOT q.at_us IS NULL GROUP BY q.subject_no
+        """,
+        keep=True,
     )

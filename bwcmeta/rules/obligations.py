@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
@@ -297,3 +297,8 @@ def link_step(plan: Plan, table: str) -> str:
 def window_step(plan: Plan, it: Window) -> str:
     """Name of the step that holds a window."""
     return window(plan, it)
+
+
+def with_missing(reasons: tuple[Reason, ...], verdict: str) -> tuple[Reason, ...]:
+    """The reasons of a kind with `missing` meaning what the rule says it means."""
+    return tuple(replace(r, verdict=verdict) if r.code == "missing" else r for r in reasons)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, Strict
-from bwcmeta.rules.followed_by import Moment
+from bwcmeta.plan.things import ThingRef, tied
+from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.followed_by import Moment, picked
+from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.parameters import Thing
+from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, things_of
+
+if TYPE_CHECKING:
+    from bwcmeta.model.moment import Duration
+    from bwcmeta.rules.context import RuleContext
 
 
 class Parameters(Strict):
@@ -19,4 +27,135 @@ class Parameters(Strict):
     within: Limit = Field(description="How long before at the most.")
     missing: Literal["violation", "undetermined"] = Field(
         default="violation", description="Verdict when nothing is there."
+    )
+
+
+class PrecededBy(RuleKind):
+    """A thing happened within a limit before another.
+
+    ## What it finds
+    Homes entered without asking, items deleted without a notice, requests for longer keeping that came too late.
+
+    ## Why it matters
+    What had to come first cannot be made up for afterwards.
+
+    ## Breaches
+        entered 10:10:00, asked within 10m before; asked 09:59:59
+
+    ## Stays silent
+        asked 10:00:00                                            (the limit is in time)
+
+    ## Cannot decide
+        nobody logs the asking
+
+    ## Legal source
+    ACLU Model Act 1(d)(1): ask before a warrantless entry.
+    """
+
+    name: ClassVar[str] = "preceded_by"
+    Parameters: ClassVar[type[Strict]] = Parameters
+    over: ClassVar[tuple[str, ...]] = (
+        "recordings",
+        "unit_responses",
+        "duty",
+        "facts",
+        "evidence_actions",
+        "requests",
+        "reviews",
+    )
+    reasons: ClassVar[tuple[Reason, ...]] = (
+        Reason("missing", "violation", "Nothing of the kind came before it in time"),
+        Reason(
+            "never_seen",
+            "undetermined",
+            "The data never had such a thing: it cannot be told from one that is not logged",
+        ),
+        Reason("time_unknown", "undetermined", "It happened, but its time is not known"),
+        Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
+    )
+
+    def steps(self, rule: RuleContext) -> Compiled:
+        """Compile one rule; see `RuleKind.steps`."""
+        p = rule.parameters
+        assert isinstance(p, Parameters)
+        plan = rule.plan
+        at = anchored(rule, p.anchor)
+        within = rule.limit(p.within)
+        assert within is not None
+        clock = plan.add(
+            f"{rule.name}_clock",
+            f"What {rule.rule_id} looks back from.",
+            f"SELECT x.subject_no, {at.at} AS anchor_us, x.slack_us FROM {at.rows} AS x {at.joins}",
+            keep=True,
+        )
+        things = things_of(p.first, rule)
+        found = _last(rule, at, clock, things, within)
+        seen = seen_anywhere(plan, things, at.table, at.rows)
+        none = "NOT COALESCE(n.in_time, 0) = 1"
+        tests = [
+            Test(f"{none} AND n.maybe = 1", "too_coarse"),
+            Test(f"{none} AND NOT {seen}", "never_seen"),
+            Test(f"{none} AND n.unsure = 1", "time_unknown"),
+            Test(none, "missing"),
+        ]
+        course = Course(
+            source=at.rows,
+            tests=tests,
+            joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
+                LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            window=("c.anchor_us", "c.anchor_us"),
+            needs_officer=False,
+            sound="WHEN c.anchor_us IS NULL THEN 'window_unknown'",
+            link_table=at.links,
+        )
+        return obligations(rule, course, with_missing(self.reasons, p.missing), picked(rule, at), subjects=at.rows)
+
+    def stricter(self, one: Strict, other: Strict) -> int | None:
+        """A shorter limit binds more; so does counting silence as a miss."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
+        order = Order()
+        order.same((one.anchor, one.first), (other.anchor, other.first))
+        order.limits(one.within, other.within)
+        if one.missing != other.missing:
+            order.signs.add(1 if one.missing == "violation" else -1)
+        return order.result
+
+
+def _last(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | str], within: Duration) -> str:
+    """Add `RULE_prior`: whether one of the things came at most `within` before each anchor."""
+    plan = rule.plan
+    parts = []
+    for number, it in enumerate(things):
+        if isinstance(it, str):
+            source = plan.add(
+                f"{rule.name}_prior_{number}",
+                "The column's instant of each row.",
+                f"SELECT x.subject_no, x.{it} AS at_us, x.slack_us FROM {at.rows} AS x",
+            )
+            pairs = f"{clock} AS c JOIN {source} AS t ON t.subject_no = c.subject_no"
+        else:
+            link = tied(plan, at.rows, at.table, it)
+            source = plan.add(
+                f"{rule.name}_prior_{number}",
+                "Each thing as a row of its own clock.",
+                f"SELECT t.thing_no AS subject_no, t.at_us, t.slack_us FROM {it.name} AS t",
+            )
+            pairs = f"{clock} AS c JOIN {link} AS l ON l.subject_no = c.subject_no JOIN {source} AS t ON t.subject_no = l.thing_no"
+        due_by = deadline(plan, f"{rule.name}_reach_{number}", source, "at_us", within, rule.holidays)
+        parts.append(
+            f"""SELECT c.subject_no,
+                CASE WHEN t.at_us + t.slack_us <= c.anchor_us AND d.due_us >= c.anchor_us + c.slack_us THEN 1 ELSE 0 END AS in_time,
+                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us + t.slack_us >= c.anchor_us THEN 1 ELSE 0 END AS maybe,
+                CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END AS unsure
+            FROM {pairs} LEFT JOIN {due_by} AS d ON d.subject_no = t.subject_no"""
+        )
+    return plan.add(
+        f"{rule.name}_prior",
+        f"Whether what {rule.rule_id} asks for came in time before each anchor.",
+        f"""
+        SELECT q.subject_no, MAX(q.in_time) AS in_time, MAX(q.maybe) AS maybe, MAX(q.unsure) AS unsure
+        FROM ({" UNION ALL ".join(parts)}) AS q GROUP BY q.subject_no
+        """,
+        keep=True,
     )

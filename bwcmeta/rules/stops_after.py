@@ -82,7 +82,7 @@ class StopsAfter(RuleKind):
             frozenset(f for q in predicates if q for f in q.facts),
         )
         name = f"{rule.name}_requests"
-        triggers(plan, name, which.tree, needs, frame_columns=frozenset())
+        triggers(plan, name, which.tree, needs, each_officer=True)
         links = ties(plan, name)
         off, joins = _stays_off(p.stays_off_until, links)
         footage = footage_after(plan, name, off, joins)

@@ -1,0 +1,150 @@
+"""What `followed_by`, `preceded_by` and `not_before` share: the subjects of an anchor, its instant, its deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bwcmeta.model.moment import Duration
+from bwcmeta.plan.business_days import due_in_business_days
+from bwcmeta.plan.calendar import due
+from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.subjects import Needs
+from bwcmeta.plan.things import ThingRef
+from bwcmeta.plan.triggers import ties, triggers
+from bwcmeta.rules.obligations import link_step
+from bwcmeta.rules.parameters import ActionThing, ColumnThing, FactThing, RequestThing, ReviewThing, Thing
+
+if TYPE_CHECKING:
+    from bwcmeta.rules.context import RuleContext
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """The subjects of a rule and the SQL of each one's anchor instant.
+
+    Attributes:
+        rows: step with one row per subject.
+        table: the canonical table they are rows of.
+        at: SQL of the anchor (alias `x`), microseconds.
+        joins: joins that `at` needs.
+        links: which facts are tied to which subject.
+        only: SQL that picks the subjects among the rows, or ''.
+    """
+
+    rows: str
+    table: str
+    at: str
+    joins: str
+    links: str
+    only: str = ""
+
+
+def needs_of(rule: RuleContext) -> Needs:
+    """Columns and facts that the rule's own predicates name."""
+    predicates = [p for p in (rule.when, *(u.when for u in rule.unless)) if p is not None]
+    return Needs(frozenset(c for p in predicates for c in p.columns), frozenset(f for p in predicates for f in p.facts))
+
+
+def anchored(rule: RuleContext, anchor: str | Thing) -> Anchored:
+    """Find the subjects of an anchor (policy-language, section 6: followed_by)."""
+    plan, table = rule.plan, rule.table
+    if isinstance(anchor, FactThing):
+        name = f"{rule.name}_anchors"
+        which = rule.parse(f"fact = '{anchor.fact}'", "facts")
+        triggers(plan, name, which.tree, needs_of(rule), each_officer=False)
+        return Anchored(f"{name}_rows", "facts", "x.trigger_us", "", ties(plan, name))
+    rows, joins, only = f"{table}_rows", "", ""
+    if isinstance(anchor, str):
+        at, joins = _moment(plan, table, anchor)
+    elif isinstance(anchor, ColumnThing):
+        at = f"x.{anchor.column}"
+    elif isinstance(anchor, ActionThing):
+        at, only = "x.row_us", f"x.action = '{anchor.action}'"
+    elif isinstance(anchor, RequestThing):
+        at, only = "x.received_at", f"x.kind = '{anchor.request}'"
+    else:
+        at = "x.assigned_at" if anchor.review == "assigned" else "x.done_at"
+    return Anchored(rows, table, at, joins, link_step(plan, table), only)
+
+
+def _moment(plan: Plan, table: str, moment: str) -> tuple[str, str]:
+    if moment == "recording_start":
+        return "CASE WHEN x.activated_at >= x.started_at THEN x.activated_at ELSE x.started_at END", ""
+    if moment == "recording_end":
+        return "x.ended_at", ""
+    column = "started_at" if moment == "duty_start" else "ended_at"
+    if table == "duty":
+        return f"x.{column}", ""
+    plan.add(
+        "shift_of_recording",
+        "The shift during which each recording began: of several the one that began last.",
+        """
+        SELECT q.subject_no, q.started_at, q.ended_at FROM (
+            SELECT x.subject_no, d.started_at, d.ended_at, ROW_NUMBER() OVER (
+                PARTITION BY x.subject_no ORDER BY d.started_at DESC, d.subject_no DESC
+            ) AS choice_no
+            FROM recordings_rows AS x JOIN duty_rows AS d ON d.officer_no = x.officer_no
+            WHERE d.started_at <= x.started_at AND x.started_at <= d.ended_at
+        ) AS q WHERE q.choice_no = 1
+        """,
+        keep=True,
+    )
+    return f"shift.{column}", "LEFT JOIN shift_of_recording AS shift ON shift.subject_no = x.subject_no"
+
+
+def things_of(then: Thing | tuple[Thing, ...], rule: RuleContext) -> list[ThingRef | str]:
+    """The things a rule waits for: references to things, or names of columns of the same row."""
+    found: list[ThingRef | str] = []
+    for it in then if isinstance(then, tuple) else (then,):
+        if isinstance(it, ColumnThing):
+            found.append(it.column)
+        elif isinstance(it, FactThing):
+            found.append(fact_ref(it.fact))
+        elif isinstance(it, ActionThing):
+            found.append(action_ref(it.action))
+        elif isinstance(it, ReviewThing):
+            column = "done_at" if it.review == "done" else "assigned_at"
+            same_row = rule.table == "reviews"
+            found.append(
+                column if same_row else ThingRef("reviews", f"NOT t.{column} IS NULL", column, f"review_{it.review}")
+            )
+        elif isinstance(it, RequestThing):
+            column = {"decided": "decided_at", "fulfilled": "fulfilled_at"}.get(it.request, "received_at")
+            which = f"NOT t.{column} IS NULL"
+            if it.request not in ("decided", "fulfilled", "received"):
+                which += f" AND t.kind = '{it.request}'"
+            same_row = rule.table == "requests" and it.request in ("decided", "fulfilled")
+            found.append(column if same_row else ThingRef("requests", which, column, f"request_{it.request}"))
+    return found
+
+
+def fact_ref(fact: str) -> ThingRef:
+    """A fact by its name."""
+    return ThingRef("facts", f"t.fact = '{fact}'", "at", f"fact_{fact}")
+
+
+def action_ref(action: str) -> ThingRef:
+    """A line of the audit trail by its action."""
+    return ThingRef("evidence_actions", f"t.action = '{action}'", "at", f"action_{action}")
+
+
+def deadline(plan: Plan, name: str, source: str, column: str, within: Duration, holidays: str) -> str:
+    """Add a step (subject_no, due_us): `column` of `source` plus the limit."""
+    if within.unit == "business_days":
+        return due_in_business_days(plan, name, source, column, "due_us", within.count, holidays)
+    return due(plan, name, source, column, {"due_us": within})
+
+
+def seen_anywhere(plan: Plan, things: list[ThingRef | str], table: str, rows: str) -> str:
+    """SQL that is true when the data holds at least one such thing anywhere (a scalar subquery per thing)."""
+    parts = []
+    for it in things:
+        if isinstance(it, str):
+            parts.append(f"EXISTS (SELECT 1 FROM {rows} AS e WHERE NOT e.{it} IS NULL)")
+        elif it.table in ("reviews", "requests"):
+            parts.append("TRUE" if not plan.settings.empty(it.table) else "FALSE")
+        else:
+            parts.append(f"EXISTS (SELECT 1 FROM {it.name} AS e)")
+    del table
+    return "(" + " OR ".join(parts) + ")"
