@@ -51,7 +51,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "deltalake": ("lake",),
     "duckdb": ("engines",),
     "fastexcel": ("ingest",),
-    "holidays": ("policies", "audit"),
+    "holidays": ("plan",),
     "jinja2": ("report",),
     "polars": ("ingest", "lake", "engines", "audit", "sampling", "report", "nightly", "generate", "api"),
     "pydantic": ("documents", "rules", "policies", "profiles"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bwcmeta.lake import Snapshot
+    from bwcmeta.model.ledger import FileLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class LakeSource:
         return (self.snapshot.folder,)
 
     def ledgers(self) -> tuple[dict[str, Any], ...]:
-        """One ledger per file that was taken, in order."""
-        return tuple(record.ledger.to_dict() for record in self.snapshot.imports)
+        """One ledger per file that was taken, in order: the counts of its rows, then why."""
+        return tuple(_ledger(record.ledger) for record in self.snapshot.imports)
 
     def fingerprint(self) -> dict[str, Any]:
         """What makes the inputs these inputs: the files by hash and profile. No paths, no times of import."""
@@ -39,3 +40,12 @@ class LakeSource:
             for record in self.snapshot.imports
         ]
         return {"version": self.snapshot.version, "files": files}
+
+
+def _ledger(ledger: FileLedger) -> dict[str, Any]:
+    """A ledger as runs keep it: flat counts, so that `set_aside` is a number and its reasons stand beside it."""
+    values = ledger.to_dict()
+    why = values.pop("set_aside")
+    counts = values.pop("rows")
+    head = {name: values.pop(name) for name in ("file", "sha256", "size", "profile", "status")}
+    return {**head, **counts, **values, "set_aside_why": why}

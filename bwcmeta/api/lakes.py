@@ -56,7 +56,7 @@ def ingest_exports(
     """Read exports into a lake, which is made when it is not there. A file that is already in changes nothing.
 
     Args:
-        exports: files, folders and patterns.
+        exports: files and folders.
         lake: folder of the lake.
         profile: id of the profile of every file; told from the headings when None.
         tz: IANA zone of stamps that carry no offset.

@@ -5,11 +5,12 @@ Nothing heavy is imported here: `bwcmeta --help` must answer in a quarter of a s
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -109,4 +110,16 @@ def main() -> None:
     except BrokenPipeError:
         # The reader had enough (`| head`): end without noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if "duckdb" in sys.modules:
+        _leave(code)
     sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End without taking the interpreter apart: where polars has read from DuckDB 2.0, that prints pages of "leaks".
+
+    What is registered to run at the end (temporary folders) still runs.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001  the public way to them is the teardown that is to be avoided
+    sys.stderr.flush()
+    os._exit(code)

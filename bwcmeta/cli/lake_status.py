@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bwcmeta.cli.ledgers import COUNTS, PROFILE, count_cells
 from bwcmeta.cli.options import Format, FormatOption, instant
-from bwcmeta.cli.output import Section, columns, show
+from bwcmeta.cli.output import Column, Section, columns, show
 from bwcmeta.errors import ArgumentError
 from bwcmeta.text import plural
 
-_IMPORTS = columns("seq", "file", "profile", "imported_at", "read", "used", "repaired", "repeats", "set_aside")
+_SHORT = tuple(replace(column, in_table=column.key in {"read", "set_aside"}) for column in COUNTS)
+_IMPORTS = (Column("seq", "no"), Column("file", whole=True), PROFILE, Column("imported_at"), *_SHORT)
 _TABLES = columns("table", "rows", "first", "last", "restated")
 
 
@@ -45,11 +48,7 @@ def command(
             "file": record.file,
             "profile": record.profile,
             "imported_at": record.imported_at,
-            "read": record.ledger.rows.read,
-            "used": record.ledger.rows.used,
-            "repaired": record.ledger.rows.repaired,
-            "repeats": record.ledger.rows.repeats,
-            "set_aside": record.ledger.rows.set_aside,
+            **count_cells(record.ledger),
         }
         for record in status.imports
     ]

@@ -10,23 +10,16 @@ from bwcmeta.cli.output import Column, Section, columns
 if TYPE_CHECKING:
     from bwcmeta.model.ledger import FileLedger, IngestReport
 
-_FILES = (*columns("file", "profile", "status", "read", "used", "repaired", "repeats", "set_aside"),)
+COUNTS = columns("read", "used", "repaired", "repeats", "set_aside")
+PROFILE = Column("profile", shown=lambda row: short_profile(row["profile"]))
+_FILES = (*columns("file"), PROFILE, Column("status"), *COUNTS)
 _NOTED = (*columns("file", "kind", "table", "column", "what", "count"), Column("examples", "lines"))
 
 
 def ledger_sections(report: IngestReport) -> tuple[Section, ...]:
     """The files with their counts, then everything a reader should know about them."""
     files = [
-        {
-            "file": ledger.file,
-            "profile": ledger.profile,
-            "status": ledger.status,
-            "read": ledger.rows.read,
-            "used": ledger.rows.used,
-            "repaired": ledger.rows.repaired,
-            "repeats": ledger.rows.repeats,
-            "set_aside": ledger.rows.set_aside,
-        }
+        {"file": ledger.file, "profile": ledger.profile, "status": ledger.status, **count_cells(ledger)}
         for ledger in report.files
     ]
     noted = [row for ledger in report.files for row in _noted(ledger)]
@@ -34,6 +27,23 @@ def ledger_sections(report: IngestReport) -> tuple[Section, ...]:
     if noted:
         found.append(Section("noted", "What to know about them", _NOTED, noted))
     return tuple(found)
+
+
+def short_profile(ref: str) -> str:
+    """A profile as a table has room for: the canonical one of a table is just canonical."""
+    return ref.split("@", maxsplit=1)[0].split(":", maxsplit=1)[0]
+
+
+def count_cells(ledger: FileLedger) -> dict[str, int]:
+    """The counts of a ledger under the names of `COUNTS`."""
+    rows = ledger.rows
+    return {
+        "read": rows.read,
+        "used": rows.used,
+        "repaired": rows.repaired,
+        "repeats": rows.repeats,
+        "set_aside": rows.set_aside,
+    }
 
 
 def _noted(ledger: FileLedger) -> Iterator[dict[str, Any]]:

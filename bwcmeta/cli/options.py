@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +27,7 @@ FormatOption = Annotated[
 ]
 ExportsArgument = Annotated[
     list[str],
-    typer.Argument(metavar="EXPORTS", help="Files, folders or patterns (quote a pattern).", show_default=False),
+    typer.Argument(metavar="EXPORTS", help="Files and folders.", show_default=False),
 ]
 LakeOption = Annotated[Path, typer.Option("--lake", metavar="DIR", help="Folder of the lake.")]
 PolicyArgument = Annotated[
@@ -40,6 +41,27 @@ ZoneOption = Annotated[
     str | None,
     typer.Option("--tz", metavar="ZONE", help="IANA zone of stamps without an offset, as in America/Chicago."),
 ]
+
+
+def spans(given: Sequence[str], option: str) -> dict[str, tuple[datetime, datetime]]:
+    """Read `TABLE=FROM..TO` as often as it was given.
+
+    Raises:
+        ArgumentError: one of them has another form, or ends before it begins.
+    """
+    found = {}
+    for text in given:
+        table, _, rest = text.partition("=")
+        first, dots, last = rest.partition("..")
+        begin, end = instant(first or None, option), instant(last or None, option)
+        if not dots or begin is None or end is None:
+            msg = f"{option}: {text!r} is no span; write it as recordings=2026-01-01..2026-04-01"
+            raise ArgumentError(msg)
+        if end < begin:
+            msg = f"{option}: {text!r} ends before it begins"
+            raise ArgumentError(msg)
+        found[table.strip()] = (begin, end)
+    return found
 
 
 def instant(text: str | None, option: str) -> datetime | None:

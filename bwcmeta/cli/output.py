@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -118,7 +120,13 @@ def _as_table(section: Section) -> str:
 
     visible = [column for column in section.columns if column.in_table]
     colour = colour_wanted(sys.stdout)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if colour else "")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold" if colour else "",
+    )
     for column in visible:
         values = [row.get(column.key) for row in section.rows]
         numbers = any(v is not None for v in values) and all(v is None or _is_number(v) for v in values)
@@ -196,14 +204,27 @@ def _plain_row(section: Section, row: Row) -> dict[str, Any]:
     return {column.key: _plain(row.get(column.key)) for column in section.columns}
 
 
+def some(items: Sequence[str], most: int = 4) -> str:
+    """The first few of many, and how many more there are."""
+    more = f"; +{len(items) - most} more" if len(items) > most else ""
+    return "; ".join(items[:most]) + more
+
+
 def percent(share: float | None) -> str:
     """A share as a percentage with one decimal; a dash where nothing could be counted."""
     return "-" if share is None else f"{share * 100:.1f} %"
 
 
 def interval(low: float | None, high: float | None) -> str:
-    """Two ends of an interval of shares, as percentages."""
-    return "" if low is None or high is None else f"{low * 100:.1f} to {high * 100:.1f} %"
+    """Two ends of an interval of shares, as percentages, rounded outwards: 99.96 is never shown as 100."""
+    if low is None or high is None:
+        return ""
+    return f"{math.floor(low * 1000) / 10:.1f}–{math.ceil(high * 1000) / 10:.1f}"
+
+
+def paragraphs(texts: Iterable[str]) -> None:
+    """Write lines of a page, those that are too long wrapped and hanging by two."""
+    lines(part for text in texts for part in textwrap.wrap(text, WIDTH, subsequent_indent="  ") or [""])
 
 
 def lines(texts: Iterable[str]) -> None:

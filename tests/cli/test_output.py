@@ -120,8 +120,9 @@ def test_neutral_keeps_letters_of_every_script() -> None:
 def test_shares_are_words() -> None:
     assert percent(0.9876) == "98.8 %"
     assert percent(None) == "-"
-    assert interval(0.9, 0.95) == "90.0 to 95.0 %"
+    assert interval(0.9, 0.95) == "90.0–95.0"
     assert interval(None, None) == ""
+    assert interval(0.99961, 0.0004) == "99.9–0.1"  # outwards
 
 
 def test_instants_of_the_command_line() -> None:

@@ -1,0 +1,130 @@
+"""Auditing a lake, or exports that are in no lake yet."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.api.lakes import ingest_exports
+from bwcmeta.api.progress import Progress
+from bwcmeta.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from bwcmeta.audit import AuditOptions, AuditResult
+    from bwcmeta.model.ledger import IngestReport
+    from bwcmeta.policies.policy import Policy
+
+MODEL_POLICY = "aclu-model-act"
+"""The policy of an audit that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which state of a lake to read: the newest, or that after so many imports, or that of a moment."""
+
+    version: int | None = None
+    as_of: datetime | None = None
+
+
+def audit_lake(
+    lake: Path | str,
+    policies: Sequence[str | Path] | str | Path = MODEL_POLICY,
+    *,
+    out: Path | str | None = None,
+    options: AuditOptions | None = None,
+    state: State | None = None,
+    progress: Progress | None = None,
+) -> AuditResult:
+    """Audit what a lake holds.
+
+    Args:
+        lake: folder of the lake.
+        policies: id of a shipped policy or path of a file; several of them, or a folder of versions.
+        out: folder of the run; nothing is written when None.
+        options: how to audit; see `AuditOptions`.
+        state: an earlier state of the lake.
+        progress: called as the work goes on.
+
+    Raises:
+        DocumentError: a policy is wrong.
+        LakeError: the folder is no lake.
+        ArgumentError: an option cannot be met, or the run folder exists and is no run.
+    """
+    from bwcmeta.api.lake_source import LakeSource
+    from bwcmeta.audit import AuditOptions, run_audit
+    from bwcmeta.lake import Lake
+
+    loaded = _loaded(policies)
+    told = options or AuditOptions()
+    wanted = state or State()
+    source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
+    result = run_audit(source, loaded, told, progress=progress)
+    if out is not None:
+        from bwcmeta.audit.write import write_run
+
+        write_run(result, Path(out), inputs=source.fingerprint(), parameters=_parameters(told))
+    return result
+
+
+def _loaded(policies: Sequence[str | Path] | str | Path) -> tuple[Policy, ...]:
+    from bwcmeta.policies import load_policies
+
+    return load_policies([policies] if isinstance(policies, str | Path) else list(policies))
+
+
+def _parameters(options: AuditOptions) -> dict[str, Any]:
+    """What an audit was told, for its manifest. Threads and memory are left out: no result depends on them."""
+    return {
+        "as_of": options.as_of.isoformat() if options.as_of else None,
+        "engine": options.engine,
+        "gates": asdict(options.gates),
+        "horizons": {table: [a.isoformat(), b.isoformat()] for table, (a, b) in sorted(options.horizons.items())},
+        "strict": options.strict,
+        "threshold": options.threshold,
+    }
+
+
+def audit_exports(
+    exports: Sequence[Path | str],
+    policies: Sequence[str | Path] | str | Path = MODEL_POLICY,
+    *,
+    lake: Path | str | None = None,
+    out: Path | str | None = None,
+    options: AuditOptions | None = None,
+    profile: str | None = None,
+    tz: str | None = None,
+    progress: Progress | None = None,
+    tell: Callable[[IngestReport], None] | None = None,
+) -> AuditResult:
+    """Read exports and audit them, in one call.
+
+    Args:
+        exports: files and folders.
+        policies: as for `audit_lake`.
+        lake: where to keep them; a temporary lake when None.
+        out: as for `audit_lake`.
+        options: as for `audit_lake`.
+        profile: as for `ingest_exports`.
+        tz: as for `ingest_exports`.
+        progress: called as the work goes on.
+        tell: called with the ledgers once the files are in, before the audit.
+
+    Raises:
+        ExportError: a file as a whole cannot be read.
+        DocumentError: a policy is wrong; seen before anything is read.
+        ArgumentError: there are no exports, or an option cannot be met.
+    """
+    if not exports:
+        raise ArgumentError("nothing to audit: name exports, or a lake")
+    _loaded(policies)
+    with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+        where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
+        report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+        if tell is not None:
+            tell(report)
+        return audit_lake(where, policies, out=out, options=options, progress=progress)

@@ -1,0 +1,175 @@
+"""How the result of an audit is printed: rates, reasons, the waterfall, what the inputs lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.cli.output import Column, Row, Section, columns, interval, percent
+from bwcmeta.cli.terminal import say
+from bwcmeta.text import plural
+
+if TYPE_CHECKING:
+    from bwcmeta.audit import AuditResult
+    from bwcmeta.model.ledger import IngestReport
+
+FIRST_FINDINGS = 8
+"""How many findings a table shows; CSV, JSON and the run folder have all."""
+_COUNTS = ("compliant", "violation", "undetermined", "exempt", "pending")
+_SHORT = {"compliant": "kept", "violation": "candidate", "undetermined": "unknown"}
+
+
+def told_of_ledgers(report: IngestReport) -> None:
+    """Say on standard error what became of the exports' rows."""
+    rows = report.rows
+    ended = f"{rows.used:,} used + {rows.repaired:,} repaired + {rows.repeats:,} repeats + {rows.set_aside:,} set aside"
+    say(f"read {plural(len(report.files), 'file')}: {rows.read:,} rows = {ended}")
+    for ledger in report.files:
+        for item in (*ledger.set_aside, *ledger.unknown):
+            say(f"  {ledger.file}: {item.table}.{item.column}: {item.what} ({plural(item.count, 'row')})")
+        for warning in ledger.warnings:
+            say(f"  {ledger.file}: {warning}")
+
+
+def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ...]:
+    """The sections of a result, the rates first.
+
+    Args:
+        result: what the audit found.
+        complete: every group and every finding (for JSON), not only what a reader wants to see first.
+    """
+    findings = result.findings.to_dicts()
+    if complete:
+        names = result.findings.columns
+        return (
+            Section("tallies", "", columns(*result.tallies.columns), result.tallies.to_dicts()),
+            Section("quality_findings", "", columns(*result.quality.columns), result.quality.to_dicts()),
+            Section("findings", "", columns(*names), findings),
+        )
+    sections = [
+        _counts(result),
+        _rates(result),
+        _reasons(findings),
+        _first(findings),
+        _waterfall(result),
+        _quality(result),
+    ]
+    return tuple(section for section in sections if section.rows)
+
+
+def csv_sections(result: AuditResult) -> tuple[Section, ...]:
+    """The findings: what a case list is made of."""
+    return (Section("findings", "", columns(*result.findings.columns), result.findings.to_dicts()),)
+
+
+def head_lines(result: AuditResult) -> Iterator[str]:
+    """What was audited: policies, the auditor's own settings, from when, what the recordings cover."""
+    summary = result.summary
+    for policy in summary["policies"]:
+        version = f", in force from {policy['version']}" if policy["version"] else ""
+        yield f"{policy['policy']}: {policy['title']}{version}"
+        settings = ", ".join(f"{name} {length}" for name, length in policy["tolerances"].items())
+        yield f"The auditor's settings, no law's: {settings}"
+    yield f"Looked at from {summary['as_of']}"
+    for table in ("recordings", "unit_responses"):
+        if covers := summary["horizons"].get(table):
+            yield f"{table} cover {covers['from']} to {covers['to']} ({covers['known']})"
+    for rule in summary["rules"]:
+        if rule["verified"] == "memory":
+            yield f"NOT VERIFIED in its source: {rule['rule_id']} ({rule['clause']})"
+        elif rule["memory_part"]:
+            yield f"Only remembered in {rule['rule_id']}: {rule['memory_part']}"
+
+
+def _counts(result: AuditResult) -> Section:
+    """One row a rule: how many obligations ended with each verdict."""
+    shown = (
+        Column("rule_id", "rule", whole=True),
+        Column("severity"),
+        Column("n", "judged"),
+        *(Column(name, _SHORT.get(name, "")) for name in _COUNTS),
+    )
+    return Section("rules", "Verdicts", shown, list(result.summary["rules"]))
+
+
+def _rates(result: AuditResult) -> Section:
+    """One row a rule: the share kept, three ways, each with its exact 95 % interval."""
+    shown = (
+        Column("rule_id", "rule", whole=True),
+        Column("determinable_rate", "of determinable", shown=lambda row: _rate(row, "determinable")),
+        Column("worst_rate", "at worst", shown=lambda row: _rate(row, "worst")),
+        Column("best_rate", "at best", shown=lambda row: _rate(row, "best")),
+    )
+    return Section("rates", "Share kept (exact 95 % interval)", shown, list(result.summary["rules"]))
+
+
+def _rate(row: Row, name: str) -> str:
+    if row["nothing_to_judge"]:
+        return "0 of 0"
+    if row[f"{name}_rate"] is None:
+        return "-"
+    return f"{percent(row[f'{name}_rate'])} ({interval(row[f'{name}_low'], row[f'{name}_high'])})"
+
+
+def _reasons(findings: list[dict[str, Any]]) -> Section:
+    """How many findings of each rule have which reason."""
+    counted: dict[tuple[str, str, str], int] = {}
+    for row in findings:
+        key = (row["rule_id"], row["verdict"], row["reason"] or "")
+        counted[key] = counted.get(key, 0) + 1
+    rows = [
+        {"rule_id": rule, "verdict": verdict, "reason": reason.replace("_", " "), "findings": count}
+        for (rule, verdict, reason), count in counted.items()
+    ]
+    return Section("reasons", "Why", columns("rule_id", "verdict", "reason", "findings"), rows)
+
+
+def _first(findings: list[dict[str, Any]]) -> Section:
+    """The first candidate violations, each with its sentence; one of every rule before a second of any."""
+    seen: dict[str, int] = {}
+    ranked = []
+    for place, row in enumerate(findings):
+        if row["verdict"] == "violation":
+            seen[row["rule_id"]] = seen.get(row["rule_id"], 0) + 1
+            ranked.append((seen[row["rule_id"]], place, row))
+    rows = [row for _, _, row in sorted(ranked, key=lambda item: item[:2])[:FIRST_FINDINGS]]
+    total = len(ranked)
+    title = f"Candidate violations ({len(rows)} of {total:,})" if total > len(rows) else "Candidate violations"
+    return Section("candidates", title, columns("finding_id", "clause", "sentence", "sources"), rows)
+
+
+def _waterfall(result: AuditResult) -> Section:
+    """What became of every row of each rule's table; rules over one frame with the same counts share a row."""
+    by_rule: dict[str, list[dict[str, Any]]] = {}
+    for row in result.waterfall.to_dicts():
+        by_rule.setdefault(row["rule_id"], []).append(row)
+    rows, told = [], set()
+    for rule, states in by_rule.items():
+        key = tuple((state["table"], state["state"], state["n"]) for state in states)
+        if key not in told and len(states) > 1:
+            told.add(key)
+            rows += [{"rule_id": rule, "table": s["table"], "rows that are": s["state"], "n": s["n"]} for s in states]
+    return Section("waterfall", "From rows to what is judged", columns("rule_id", "table", "rows that are", "n"), rows)
+
+
+def _quality(result: AuditResult) -> Section:
+    rows = [{"kind": kind, "count": count} for kind, count in result.summary["quality"].items()]
+    rows += [{"kind": f"never in the data: {note['names']}", "count": None} for note in result.summary["never_seen"]]
+    return Section(
+        "quality", "What the inputs lack (bounds what 'nothing found' can mean)", columns("kind", "count"), rows
+    )
+
+
+def verdict_lines(result: AuditResult, out: Path | None) -> Iterator[str]:
+    """The closing lines on standard error."""
+    count = result.summary["candidate_violations"]
+    yield f"{plural(count, 'candidate violation')}; a candidate is no violation until a person has decided"
+    for reason in result.degraded:
+        yield f"DEGRADED: {reason}"
+    if result.degraded:
+        yield "the inputs are degraded: every result above is provisional"
+    if out is None:
+        yield "nothing was written; --out DIR keeps the run, and `bwcmeta explain ID --run DIR` shows a finding"
+    else:
+        yield f"run: {out}; next: bwcmeta explain FINDING --run {out}"
