@@ -51,16 +51,14 @@ def detect(headings: Sequence[str], stem: str = "") -> list[Match]:
 def best(matches: Sequence[Match], stem: str = "") -> list[Match]:
     """Return the one match to take, or the several between which nothing decides, or none.
 
-    A canonical file whose headings suit several tables is told by its name.
+    A file named after a canonical table is of that table when no other profile knows more of its headings, even
+    if it then turns out to lack a required one: what is missing is a better answer than another table.
     """
-    fitting = [m for m in matches if m.fits]
-    if not fitting:
-        return []
     named = table_of_stem(stem) if stem else None
-    by_name = [m for m in fitting if named and m.profile.id == PREFIX + named]
-    if by_name and by_name[0].score == fitting[0].score:
-        return by_name
-    return [m for m in fitting if m.score == fitting[0].score]
+    fitting = [m for m in matches if m.fits]
+    highest = max((m.score for m in fitting), default=ENOUGH)
+    by_name = [m for m in matches if named and m.profile.id == PREFIX + named and m.score >= highest]
+    return by_name or [m for m in fitting if m.score == highest]
 
 
 def _match(profile: Profile, headings: Sequence[str], preferred: str) -> Match:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Iterator[Callable[[str], Path]]:
+def shared_data() -> Callable[[str], Path]:
     folder = Path(__file__).parents[2].parent / "shared" / "data"
 
     def find(name: str) -> Path:
@@ -65,4 +65,4 @@ def shared_data() -> Iterator[Callable[[str], Path]]:
             pytest.skip(f"the real samples are not beside this checkout ({folder.name} absent)")
         return folder / name
 
-    yield find
+    return find

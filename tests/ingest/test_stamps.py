@@ -93,7 +93,7 @@ def test_every_spelling_agrees_with_python() -> None:
     for _ in range(6000):
         offset = chance.choice(["Z", "+00:00", "-05:00", "+05:30", "-0930"])
         micro = chance.choice([0, chance.randrange(10**6)])
-        moment = dt.datetime(1990, 1, 1) + dt.timedelta(seconds=chance.randrange(10**9), microseconds=micro)
+        moment = dt.datetime(1990, 1, 1, tzinfo=UTC) + dt.timedelta(seconds=chance.randrange(10**9), microseconds=micro)
         joint = chance.choice("T ")
         fraction = f".{micro:06d}" if micro or chance.random() < 0.5 else ""
         texts.append(f"{moment:%Y-%m-%d}{joint}{moment:%H:%M:%S}{fraction}{offset}")
@@ -154,6 +154,11 @@ def test_thirty_stamps_on_the_full_minute_are_no_finer_than_that(desk) -> None:
 
 
 def test_the_coarsest_stamp_of_the_row_counts(desk) -> None:
-    text = "incident_id,officer_id,dispatched_at,arrived_at\nI1,O1,2026-01-05T10:00:01Z,2026-01-05T10:07Z\nI2,O1,2026-01-05T10:00:01Z,\nI3,O1,,\n"
+    text = (
+        "incident_id,officer_id,dispatched_at,arrived_at\n"
+        "I1,O1,2026-01-05T10:00:01Z,2026-01-05T10:07Z\n"
+        "I2,O1,2026-01-05T10:00:01Z,\n"
+        "I3,O1,,\n"
+    )
     desk.read("unit_responses.csv", text)
     assert desk.rows("unit_responses", "resolution_us") == [(MINUTE_US,), (SECOND_US,), (None,)]

@@ -59,7 +59,11 @@ def test_location_types_by_name_and_by_nibrs(desk, text: str, stored: str | None
 
 
 def test_several_values_in_a_cell_are_a_set(desk) -> None:
-    text = "recording_id,started_at,categories,incident_ids\nR1,2026-01-05T10:00:01Z, Traffic Stop;arrest;;ARREST ,I-2;I-1\nR2,2026-01-05T10:00:02Z,,I-3\n"
+    text = (
+        "recording_id,started_at,categories,incident_ids\n"
+        "R1,2026-01-05T10:00:01Z, Traffic Stop;arrest;;ARREST ,I-2;I-1\n"
+        "R2,2026-01-05T10:00:02Z,,I-3\n"
+    )
     desk.read("recordings.csv", text)
     assert desk.rows("recordings", "categories", "incident_ids") == [
         (["arrest", "traffic stop"], ["I-1", "I-2"]),

@@ -1,0 +1,122 @@
+"""Files read twice, rows exported twice, rows that say something else the second time."""
+
+from __future__ import annotations
+
+import pytest
+
+from bwcmeta.ingest import take
+from bwcmeta.ingest.readers import delimited_fast
+
+HEAD = "recording_id,officer_id,started_at\n"
+
+
+def row(n: int, officer: str = "O1") -> str:
+    return f"R{n},{officer},2026-01-05T10:{n % 60:02d}:01Z\n"
+
+
+def test_the_same_bytes_change_nothing_and_say_so(desk) -> None:
+    first = desk.read("recordings.csv", HEAD + row(1))
+    again = desk.read("copy/recordings_copy.csv", HEAD + row(1))
+    assert (again.status, again.rows) == ("known", first.rows)
+    assert again.notes == ("the same bytes were imported before as recordings.csv; nothing changed",)
+    assert desk.lake.snapshot().version == 1
+    assert desk.rows("recordings", "recording_id") == [("R1",)]
+
+
+def test_an_overlapping_export_adds_only_what_is_new(desk) -> None:
+    desk.read("recordings_1.csv", HEAD + row(1) + row(2))
+    ledger = desk.read("recordings_2.csv", HEAD + row(2) + row(3))
+    assert (ledger.rows.used, ledger.rows.repeats) == (1, 1)
+    assert desk.rows("recordings", "recording_id", "import_seq") == [("R1", 1), ("R2", 1), ("R3", 2)]
+    assert not desk.lake.snapshot().restated("recordings")
+
+
+def test_a_row_that_says_something_else_is_another_version(desk) -> None:
+    desk.read("recordings_1.csv", HEAD + row(1) + row(2))
+    ledger = desk.read("recordings_2.csv", HEAD + row(2, "O9"))
+    assert ledger.tables[0].restates
+    assert desk.lake.snapshot().restated("recordings")
+    assert not desk.lake.snapshot().restated("incidents")
+    assert desk.rows("recordings", "recording_id", "officer_id")[1:] == [("R2", "O1"), ("R2", "O9")]
+
+
+def test_a_row_restated_back_is_compared_with_the_newest_not_the_oldest(desk) -> None:
+    for number, officer in enumerate(["O1", "O9", "O1"]):
+        desk.read(f"recordings_{number}.csv", HEAD + row(1, officer) + row(10 + number))
+    assert [o for r, o in desk.rows("recordings", "recording_id", "officer_id") if r == "R1"] == ["O1", "O9", "O1"]
+
+
+def test_repeats_and_versions_inside_one_file(desk) -> None:
+    ledger = desk.read("recordings.csv", HEAD + row(1) + row(1) + row(2) + row(1, "O2") + row(1, "O2") + row(1))
+    assert (ledger.rows.used, ledger.rows.repeats) == (4, 2)
+    assert ledger.tables[0].restates
+    assert desk.rows("recordings", "source_row", "officer_id") == [(2, "O1"), (4, "O1"), (5, "O2"), (7, "O1")]
+
+
+def test_keys_with_empty_parts_are_keys(desk) -> None:
+    head = "fact,incident_id,officer_id,at\n"
+    fact = "arrest,I1,,2026-01-05T10:00:01Z\n"
+    ledger = desk.read("facts.csv", head + fact + fact + "arrest,I1,O1,2026-01-05T10:00:01Z\n")
+    assert (ledger.rows.used, ledger.rows.repeats) == (2, 1)
+
+
+def test_one_file_feeds_two_tables_and_both_add_up(desk) -> None:
+    text = (
+        "Event ID,Officer Badge ID,Officer Dispatched DateTime,Officer Cleared DateTime,Call type\n"
+        "E1,B1,2026-01-05T10:00:01Z,2026-01-05T10:30:01Z,Theft\n"
+        "E1,B2,2026-01-05T10:05:01-05:00,2026-01-05T10:30:01-05:00,Theft\n"
+        "E2,,,,Noise\n"
+        ",B3,2026-01-05T10:00:01Z,,Noise\n"
+        "E3,B3,noon,,Noise\n"
+    )
+    ledger = desk.read("cad.csv", text)
+    assert ledger.profile == "axon-cad-printout@1"
+    counts = {t.table: t.counts for t in ledger.tables}
+    units, incidents = counts["unit_responses"], counts["incidents"]
+    assert (units.read, units.used, units.set_aside) == (4, 2, 2)  # E2 has no officer: not meant for this table
+    assert (incidents.read, incidents.used, incidents.repeats, incidents.set_aside) == (5, 3, 1, 1)
+    # a row counts once, by the strongest end: E3 went into incidents
+    assert (ledger.rows.read, ledger.rows.used, ledger.rows.set_aside) == (5, 4, 1)
+    assert [(a["row"], a["table"], a["column"]) for a in desk.aside(ledger)] == [
+        (5, "unit_responses", "incident_id"),
+        (5, "incidents", "incident_id"),
+        (6, "unit_responses", "dispatched_at"),
+    ]
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes a file of a few hundred rows one of many batches."""
+    monkeypatch.setattr(delimited_fast, "ROWS", 50)
+    monkeypatch.setattr(take, "_HELD_BATCHES", 1)
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("careful", [False, True])
+def test_a_long_file_is_taken_back_and_read_again_when_keys_collide(desk, careful: bool) -> None:
+    torn = "torn\n" if careful else ""
+    desk.read("recordings_1.csv", HEAD + "".join(row(n) for n in range(400)))
+    assert len(desk.rows("recordings", "recording_id")) == 400
+    text = (
+        HEAD + "".join(row(n, "O9" if n == 399 else "O1") for n in range(300, 700)) + row(650) + row(651, "O2") + torn
+    )
+    ledger = desk.read("recordings_2.csv", text)
+    assert (ledger.rows.used, ledger.rows.repeats, ledger.rows.set_aside) == (302, 100, int(careful))
+    assert ledger.tables[0].restates
+    ids = [r for (r,) in desk.rows("recordings", "recording_id")]
+    assert len(ids) == 702
+    assert {i for i in ids if ids.count(i) > 1} == {"R399", "R651"}
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_short_and_long_ways_give_the_same_lake(desk, tmp_path) -> None:
+    from bwcmeta.ingest.readers import delimited_fast as fast
+    from bwcmeta.lake import Lake
+
+    text = HEAD + "".join(row(n % 130, "O2" if n % 7 == 0 else "O1") for n in range(500))
+    desk.read("recordings.csv", text)
+    other = type(desk)(desk.folder, Lake.open(tmp_path / "other", create=True))
+    fast.ROWS = 10_000  # the fixture puts it back
+    other.read("recordings.csv", text)
+    columns = ("recording_id", "officer_id", "source_row", "started_at", "resolution_us")
+    assert desk.rows("recordings", *columns) == other.rows("recordings", *columns)
