@@ -30,6 +30,9 @@ DEALS = (
 )
 """Weight, then the group of the officer dealt first, second, third and fourth (-1: on no call)."""
 
+REACH_S = 3200
+"""A call is created at least so long before its slot ends: waiting, travel and a quarter of an hour on scene fit in."""
+
 END_MARGIN_S = 150
 """A call ends at least so long before its slot does, so that footage may run over without touching the next."""
 
@@ -45,6 +48,7 @@ def seats(scale: Scale, shifts: pl.DataFrame) -> pl.DataFrame:
     rows = shifts.filter(~pl.col("leave")).rename({"key": "shift_key"}).join(slot, how="cross")
     rows = rows.with_columns(
         key=key(pl.col("shift_key"), (pl.col("slot"), 4)),
+        squad_day_key=key(pl.col("day"), (pl.col("squad"), OFFICER_BITS)),
         squad_key=key(pl.col("day"), (pl.col("squad"), OFFICER_BITS), (pl.col("slot"), 4)),
     )
     deal = Dice(scale.seed, "squad_key")
@@ -119,7 +123,16 @@ def _incident(scale: Scale, rows: pl.DataFrame) -> pl.DataFrame:
         table = {call.name: getattr(call, field) for call in CALL_TYPES}
         return pl.col("call_type").replace_strict(table)
 
-    created = pl.col("slot_s") + dice.below("created", scale.slot_s // 4)
+    reach = scale.slot_s - REACH_S
+    rush = Dice(scale.seed, "squad_day_key").chance("rush", 3500)
+    after = (
+        pl.when(rush & (pl.col("slot") == 1))
+        .then(reach - dice.below("rush first", 600))
+        .when(rush & (pl.col("slot") == 2))
+        .then(dice.below("rush next", 300))
+        .otherwise(dice.below("created", reach))
+    )
+    created = pl.col("slot_s") + after
     waits = {1: (20, 90), 2: (60, 300), 3: (120, 600), 4: (120, 600)}
     wait = pl.lit(0, dtype=pl.Int64)
     for priority, (low, high) in waits.items():

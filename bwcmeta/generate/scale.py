@@ -19,7 +19,7 @@ HOURS = 10
 SHIFT_STARTS = (6, 14, 21)
 """Local hours at which the day, evening and night shifts begin; each lasts ten hours."""
 
-BUSY_RECORDINGS = 6.9
+BUSY_RECORDINGS = 6.05
 """Recordings of one officer in one busy shift (measured on what the generator makes)."""
 
 MARGIN_S = 1800
@@ -27,6 +27,9 @@ MARGIN_S = 1800
 
 BLOCK_SHIFTS = 30_000
 """Shifts that are made at once; they bound the memory."""
+
+FEWEST_DAYS = 8
+"""Days of the smallest world that a number of recordings gives, and that the planted cases need."""
 
 MOST_OFFICERS = 120_000
 MOST_DAYS = 1000
@@ -102,8 +105,10 @@ def scale(*, officers: int, days: int, recordings: int | None, start: date, seed
         if recordings < 1:
             raise ArgumentError(f"recordings is {recordings}: at least 1 is needed")
         days = 365 if recordings >= 1_000_000 else 60
-        patrol = recordings / (days * DAYS_ON / WEEK * BUSY_RECORDINGS)
-        officers = max(SQUAD, round(patrol * 10 / 9))
+        squad_days = recordings * WEEK / (DAYS_ON * SQUAD * BUSY_RECORDINGS)
+        squads = max(1, round(squad_days / days))
+        officers = -(-squads * SQUAD * 10 // 9)
+        days = min(days, max(FEWEST_DAYS, round(squad_days / squads)))
     if not 1 <= days <= MOST_DAYS:
         raise ArgumentError(f"days is {days}: 1 to {MOST_DAYS} can be made")
     if not 1 <= officers <= MOST_OFFICERS:

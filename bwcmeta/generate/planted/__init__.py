@@ -12,9 +12,7 @@ from bwcmeta.generate.planted.requests import plant_requests
 from bwcmeta.generate.planted.retention import plant_retention
 from bwcmeta.generate.planted.series import plant_series
 from bwcmeta.generate.planted.throughout import plant_throughout
-from bwcmeta.generate.scale import Scale
-
-FEWEST_DAYS = 8
+from bwcmeta.generate.scale import FEWEST_DAYS, Scale
 
 SETS = (
     plant_acceptance,

@@ -104,7 +104,7 @@ def _odd_ends(plan: Planted) -> None:
 
     case, officer = _home(plan, "home-no-time", "the request has no time", "MC26-HOME-NO-TIME")
     case.film(officer, "19:58", "20:31", "MC26-HOME-NO-TIME")
-    ident = case.fact(ASKED, "MC26-HOME-NO-TIME", officer=officer)
+    ident = case.fact(ASKED, "MC26-HOME-NO-TIME", officer_id=officer)
     case.expect(
         HOME, "undetermined", "window_unknown", incident_id="MC26-HOME-NO-TIME", officer_id=officer, fact_id=ident
     )

@@ -150,7 +150,7 @@ def _unknown(plan: Planted) -> None:
         if reason == "window_unknown":
             _doubted(case, number, officer, reason)
         else:
-            case.expect(ENCOUNTER, "undetermined_or_excluded", incident_id=number, officer_id=officer)
+            case.expect(ENCOUNTER, "excluded", incident_id=number, officer_id=officer)  # less than a minute
 
 
 def _not_in_the_frame(plan: Planted) -> None:
@@ -210,7 +210,8 @@ def _buffers(plan: Planted) -> None:
         more: dict[str, Any] = {"activated_at": None} if buffer is None else {}
         case.film(officer, "09:58", "10:31", number, buffer=buffer, **more)
         reason = "short_buffer" if verdict == "violation" else ""
-        case.expect(BUFFER, verdict, reason, measured=buffer, incident_id=number, officer_id=officer)
+        measured = buffer if reason else None
+        case.expect(BUFFER, verdict, reason, measured=measured, incident_id=number, officer_id=officer)
 
 
 def _through_the_clock_change(plan: Planted) -> None:
