@@ -1,1 +1,102 @@
-"""bwcmeta: checks body-worn-camera metadata against written policy. The public names, listed by hand."""
+"""bwcmeta checks body-worn-camera metadata against written policy. The public names, listed by hand.
+
+A name is loaded when it is first used, so that `import bwcmeta` costs nothing. Frames are polars frames.
+
+    import bwcmeta
+
+    result = bwcmeta.audit_exports(["exports/"], "aclu-model-act", out="run")
+    print(result.summary["candidate_violations"])
+    print(result.findings.filter(result.findings["verdict"] == "violation"))
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from bwcmeta.version import VERSION
+
+if TYPE_CHECKING:
+    from bwcmeta.api.audits import State, audit_exports, audit_lake
+    from bwcmeta.api.documents import check_policy, load_policies, load_policy, shipped_policies
+    from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
+    from bwcmeta.api.logs import generate_logs
+    from bwcmeta.api.profiles import detect_profile
+    from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
+    from bwcmeta.errors import (
+        ArgumentError,
+        BwcMetaError,
+        DocumentError,
+        EngineError,
+        ExportError,
+        LakeError,
+        Place,
+        Problem,
+    )
+
+__version__ = VERSION
+
+__all__ = [
+    "ArgumentError",
+    "AuditOptions",
+    "AuditResult",
+    "BwcMetaError",
+    "DocumentError",
+    "EngineError",
+    "ExportError",
+    "Gates",
+    "LakeError",
+    "LakeStatus",
+    "Place",
+    "Problem",
+    "State",
+    "TableStatus",
+    "__version__",
+    "audit_exports",
+    "audit_lake",
+    "audit_rows",
+    "check_policy",
+    "detect_profile",
+    "generate_logs",
+    "ingest_exports",
+    "lake_status",
+    "load_policies",
+    "load_policy",
+    "shipped_policies",
+]
+
+_HOMES = {
+    "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake"),
+    "bwcmeta.api.documents": ("check_policy", "load_policies", "load_policy", "shipped_policies"),
+    "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
+    "bwcmeta.api.logs": ("generate_logs",),
+    "bwcmeta.api.profiles": ("detect_profile",),
+    "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),
+    "bwcmeta.errors": (
+        "ArgumentError",
+        "BwcMetaError",
+        "DocumentError",
+        "EngineError",
+        "ExportError",
+        "LakeError",
+        "Place",
+        "Problem",
+    ),
+}
+"""Module -> the public names it defines."""
+
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in _HOME_OF:
+        msg = f"module 'bwcmeta' has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
