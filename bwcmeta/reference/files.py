@@ -9,6 +9,7 @@ from bwcmeta.model.tables import TABLES
 from bwcmeta.policies.schema import policy_schema
 from bwcmeta.reference.command_page import commands_page
 from bwcmeta.reference.document_schemas import profile_schema
+from bwcmeta.reference.policy_pages import checks_page, topics_page
 from bwcmeta.reference.table_pages import location_types_page, tables_page
 from bwcmeta.reference.table_schemas import as_json, table_schema
 
@@ -18,7 +19,9 @@ def generated() -> dict[str, str]:
     makers: dict[str, Callable[[], str]] = {
         "docs/reference/commands.md": commands_page,
         "docs/reference/location-types.md": location_types_page,
+        "docs/reference/policy-checks.md": checks_page,
         "docs/reference/tables.md": tables_page,
+        "docs/reference/topics.md": topics_page,
         "schemas/policy.schema.json": lambda: as_json(policy_schema()),
         "schemas/profile.schema.json": lambda: as_json(profile_schema()),
     }
