@@ -9,8 +9,8 @@ _CHECKS_HEAD = """\
 # Checks of a policy
 
 `bwcmeta policy check FILE` prints every problem as `file:line:column: severity code what`, all at once. An **error**
-keeps the policy from being used (exit code 3), a **warning** is very likely a mistake, a **note** is worth a look. While
-there are errors, warnings and notes wait. A number is for ever: a check that goes is retired, not reused.
+keeps the policy from being used (exit code 3), a **warning** is very likely a mistake, a **note** is worth a look.
+While there are errors, warnings and notes wait. A number is for ever: a check that goes is retired, not reused.
 
 | code | severity | finds | how to mend it |
 | --- | --- | --- | --- |
