@@ -53,6 +53,7 @@ def recordings(scale: Scale, pieces: pl.DataFrame, people: pl.DataFrame, numbers
         instant(pl.when(~unknown_end).then(pl.col("end_s"))).alias("ended_at"),
         lasts.cast(pl.Float64).alias("duration_s"),
         pl.when(zero).then(0).otherwise(pl.col("buffer_s")).cast(pl.Float64).alias("buffer_s"),
+        _sound(scale).alias("buffer_audio"),
         _trigger(dice).alias("trigger_reason"),
         pl.when("capped").then(pl.lit("cap")).when(~unknown_end).then(pl.lit("button")).alias("stop_reason"),
         instant(uploaded).alias("uploaded_at"),
@@ -128,6 +129,14 @@ def _kept(scale: Scale, rows: pl.DataFrame) -> pl.DataFrame:
         early = pl.col("start_s") + dice.between("deleted early", 20 * DAY_S, 170 * DAY_S)
         due = pl.when(fault < 60).then(early).when(fault < 300).then(None).otherwise(due)
     return rows.with_columns(deleted_s=pl.when(due <= scale.cut_s).then(due))
+
+
+def _sound(scale: Scale) -> pl.Expr:
+    """Whether the buffer has sound; the sound of every fortieth camera is switched off."""
+    import polars as pl
+
+    on = pl.lit(value=True) if scale.clean else pl.col("n") % 40 != 27
+    return pl.when(pl.col("buffer_s").is_not_null()).then(on)
 
 
 def _trigger(dice: Dice) -> pl.Expr:

@@ -67,9 +67,11 @@ def _merged(scale: Scale, responses: pl.DataFrame) -> pl.DataFrame:
     )
     same = pl.col("n") == pl.col("n").shift(1)
     near = pl.col("start_s") - pl.col("end_s").shift(1) < 2700
-    runs_on = (same & near & pl.col("plain") & pl.col("plain").shift(1) & dice.chance("left on", 4500)).fill_null(
-        value=False
-    )
+    runs_on = same & near & pl.col("plain") & pl.col("plain").shift(1) & dice.chance("left on", 4500)
+    if scale.clean:  # files after a split have no buffer, which would leave the rule about it undetermined
+        short = pl.col("end_s") - pl.col("start_s").shift(1) < CAP_S
+        runs_on = runs_on & short & ~runs_on.shift(1).fill_null(value=False)
+    runs_on = runs_on.fill_null(value=False)
     return (
         rows.with_columns(run=(~runs_on).cum_sum())
         .group_by("run", maintain_order=True)

@@ -48,7 +48,6 @@ UNUSED = {
         "activated_known",
         "ended_known",
         "recorded_at",
-        "buffer_audio",
         "retention_until",
         "title",
         "location_type",
@@ -161,6 +160,7 @@ def evidence_created(rows: pl.DataFrame) -> pl.DataFrame:
         _joined("tags", ", ").alias("evidence_tags"),
         _local("activated_at", "date_activated"),
         pl.col("buffer_s").cast(pl.Int64).alias("buffer_seconds"),
+        _yes_no("buffer_audio"),
         pl.col("trigger_reason").alias("trigger"),
         "stop_reason",
     )
@@ -173,7 +173,6 @@ def cad_printout(incidents: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     codes = {name: code for name, (code, _) in NIBRS.items()}
     incidents = completed("incidents", incidents).drop("latitude", "longitude")
     rows = completed("unit_responses", rows).join(incidents, on="incident_id", how="left", maintain_order="left")
-    yes_no = pl.when("self_initiated").then(pl.lit("Y")).when(~pl.col("self_initiated")).then(pl.lit("N"))
     return rows.select(
         pl.col("incident_id").alias("Event ID"),
         pl.col("officer_id").alias("Officer Badge ID"),
@@ -189,7 +188,7 @@ def cad_printout(incidents: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("disposition").alias("Disposition"),
         _local("created_at", "Event Created DateTime"),
         _local("closed_at", "Event Closed DateTime"),
-        yes_no.alias("Self Initiated"),
+        _yes_no("self_initiated").alias("Self Initiated"),
         pl.col("location_type").replace(codes).alias("Location Type"),
         pl.col("district").alias("District"),
         pl.col("beat").alias("Beat"),
@@ -212,6 +211,12 @@ def _canonical(table: str, rows: pl.DataFrame, stamp: str) -> pl.DataFrame:
         else:
             spelled.append(pl.col(column.name))
     return completed(table, rows).select(spelled)
+
+
+def _yes_no(column: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.when(pl.col(column)).then(pl.lit("Y")).when(~pl.col(column)).then(pl.lit("N")).alias(column)
 
 
 def _joined(column: str, separator: str) -> pl.Expr:

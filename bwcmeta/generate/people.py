@@ -82,7 +82,7 @@ def shifts(scale: Scale, people: pl.DataFrame, days: range) -> pl.DataFrame:
             end_s=pl.col("start_s") + HOURS * 3600,
             dock_s=pl.col("start_s") + HOURS * 3600 + dice.between("docks after", 300, 1800),
             leave=dice.chance("leave", 400),
-            long=dice.chance("long", 60),
+            long=dice.chance("long", 0 if scale.clean else 60),
         )
     )
 

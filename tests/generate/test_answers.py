@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from oracle import audit
 from oracle.people import plain_number
-from standin import POLICY
+from shipped import POLICY
 from worlds import Rows, rows
 
 from bwcmeta.generate import generate

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 from oracle import audit
-from standin import POLICY
+from shipped import POLICY
 from worlds import Rows, rows
 
 from bwcmeta.generate import generate
 
 STRICT = {
     **POLICY,
-    "timezone": "UTC",
+    "timezone": "America/Chicago",
+    "tolerances": {**POLICY["tolerances"], "early_stop": "10s"},
     "rules": [{**rule, "unless": []} if rule["kind"] != "not_recorded" else rule for rule in POLICY["rules"]],
 }
-"""Half a year in UTC, and nobody's request excuses an early stop."""
+"""Half a year by the county's clocks, nothing excused, and a stop at most ten seconds early."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_nobody_breaches_anything_and_nothing_is_unknown(clean: Rows, policy: di
 
 
 def test_it_has_late_starts_within_the_tolerance(clean: Rows) -> None:
-    exact = {**POLICY, "rules": [{**POLICY["rules"][0], "start_within": "0s", "longest_gap": "0s"}]}
+    exact = {**POLICY, "rules": [{**POLICY["rules"][0], "start_within": "0s", "end_within": "0s", "longest_gap": "0s"}]}
     found, _ = audit(clean, exact)
     assert {"late_start", "early_stop", "gap"} <= {o["reason"] for o in found}
 

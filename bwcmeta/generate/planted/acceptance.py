@@ -147,7 +147,7 @@ def _split(plan: Planted) -> None:
         case.log(camera, when, event)
     covered(case, "MC26-CASE06", officer)
     covered(case, "MC26-CASE06B", officer)
-    case.expect(BUFFER, "compliant", incident_id="MC26-CASE06B", officer_id=officer)
+    case.expect(BUFFER, "compliant", recording_id=first)
     case.about = {"stitched": [first, second]}
 
 
@@ -237,5 +237,6 @@ def _short_buffer(plan: Planted) -> None:
     )
     officer = case.officer()
     case.visit("MC26-CASE19", officer, "10:00", "10:30")
-    case.film(officer, "09:58", "10:31", "MC26-CASE19", buffer=12)
-    case.expect(BUFFER, "violation", "short_buffer", measured=12, incident_id="MC26-CASE19", officer_id=officer)
+    ident = case.film(officer, "09:58", "10:31", "MC26-CASE19", buffer=12)
+    case.expect(BUFFER, "violation", "does_not_hold", recording_id=ident)
+    covered(case, "MC26-CASE19", officer)

@@ -217,6 +217,7 @@ class Case:
             "ended_at": end,
             "duration_s": (end - start).total_seconds() if end else None,
             "buffer_s": buffer,
+            "buffer_audio": None if buffer is None else True,
             "trigger_reason": "button",
             "stop_reason": "button" if end else None,
             "uploaded_at": end + timedelta(hours=4) if end else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ENCOUNTER = "encounter-not-recorded-throughout"
 BUFFER = "buffer-too-short"
+SOUND = "buffer-without-sound"
 HOME = "camera-left-on-in-private-home"
 VICTIM = "camera-left-on-for-victim"
 REPORTER = "camera-left-on-for-anonymous-reporter"

@@ -1,6 +1,6 @@
 """Cases for `encounter-not-recorded-throughout` and `buffer-too-short`: breach, silence, doubt, and the exact limits.
 
-The limits are the model policy's: at most 60 s late, 10 s of hole or of early end, no mute, a buffer of 30 s.
+The limits are the model policy's: at most 60 s late, 30 s before the clear, holes of 10 s, no mute, a buffer of 30 s.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from bwcmeta.generate.planted.acceptance import covered, day_after_spring_change
 from bwcmeta.generate.planted.builder import Case, Planted, device_of
-from bwcmeta.generate.planted.rule_ids import BUFFER, ENCOUNTER
+from bwcmeta.generate.planted.rule_ids import BUFFER, ENCOUNTER, SOUND
 
 NO_CAMERA = "MC0960"
 
@@ -47,8 +47,8 @@ def _limits(plan: Planted) -> None:
     for name, what, pressed, ended, reason, measured in (
         ("start-at-the-limit", "pressed exactly 60 s after arrival: in time", "10:01", "10:31", "", None),
         ("start-past-the-limit", "pressed 61 s after arrival: late", "10:01:01", "10:31", "late_start", 61),
-        ("end-at-the-limit", "ends exactly 10 s before the clear: in order", "09:58", "10:29:50", "", None),
-        ("end-past-the-limit", "ends 11 s before the clear: too early", "09:58", "10:29:49", "early_stop", 11),
+        ("end-at-the-limit", "ends exactly 30 s before the clear: in order", "09:58", "10:29:30", "", None),
+        ("end-past-the-limit", "ends 31 s before the clear: too early", "09:58", "10:29:29", "early_stop", 31),
         ("late-and-early", "late and early: the first breach names the reason", "10:05", "10:20", "late_start", 300),
     ):
         number = f"MC26-{name.upper()}"
@@ -200,18 +200,25 @@ def _more_than_one_piece(plan: Planted) -> None:
 
 
 def _buffers(plan: Planted) -> None:
-    for name, what, buffer, verdict in (
-        ("buffer-at-the-limit", "a buffer of exactly 30 s", 30, "compliant"),
-        ("buffer-under-the-limit", "a buffer of 29 s", 29, "violation"),
-        ("buffer-unknown", "neither the buffer nor the press is known", None, "undetermined"),
+    for name, what, buffer, verdict, reason in (
+        ("buffer-at-the-limit", "a buffer of exactly 30 s", 30, "compliant", ""),
+        ("buffer-under-the-limit", "a buffer of 29 s", 29, "violation", "does_not_hold"),
+        ("buffer-unknown", "neither the buffer nor the press is known", None, "undetermined", "unknown"),
     ):
         number = f"MC26-{name.upper()}"
         case, officer = _visit(plan, name, what, number)
         more: dict[str, Any] = {"activated_at": None} if buffer is None else {}
-        case.film(officer, "09:58", "10:31", number, buffer=buffer, **more)
-        reason = "short_buffer" if verdict == "violation" else ""
-        measured = buffer if reason else None
-        case.expect(BUFFER, verdict, reason, measured=measured, incident_id=number, officer_id=officer)
+        ident = case.film(officer, "09:58", "10:31", number, buffer=buffer, **more)
+        case.expect(BUFFER, verdict, reason, recording_id=ident)
+    for name, what, sound, verdict, reason in (
+        ("buffer-with-sound", "the buffer has sound", True, "compliant", ""),
+        ("buffer-without-sound", "the buffer has no sound", False, "violation", "does_not_hold"),
+        ("buffer-sound-unknown", "nobody says whether the buffer has sound", None, "undetermined", "unknown"),
+    ):
+        number = f"MC26-{name.upper()}"
+        case, officer = _visit(plan, name, what, number)
+        ident = case.film(officer, "09:58", "10:31", number, buffer_audio=sound)
+        case.expect(SOUND, verdict, reason, recording_id=ident)
 
 
 def _through_the_clock_change(plan: Planted) -> None:
