@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.version import VERSION
 
 if TYPE_CHECKING:
-    from bwcmeta.api.audits import State, audit_exports, audit_lake
-    from bwcmeta.api.documents import check_policy, load_policies, load_policy, shipped_policies
+    from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
+    from bwcmeta.api.documents import check_policy, load_policies, load_policy, run_policy_cases, shipped_policies
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
@@ -62,12 +62,20 @@ __all__ = [
     "lake_status",
     "load_policies",
     "load_policy",
+    "run_policy_cases",
     "shipped_policies",
+    "verify_run",
 ]
 
 _HOMES = {
-    "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake"),
-    "bwcmeta.api.documents": ("check_policy", "load_policies", "load_policy", "shipped_policies"),
+    "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake", "verify_run"),
+    "bwcmeta.api.documents": (
+        "check_policy",
+        "load_policies",
+        "load_policy",
+        "run_policy_cases",
+        "shipped_policies",
+    ),
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),

@@ -128,3 +128,14 @@ def audit_exports(
         if tell is not None:
             tell(report)
         return audit_lake(where, policies, out=out, options=options, progress=progress)
+
+
+def verify_run(run: Path | str) -> list[str]:
+    """Hold a run folder against its manifest; return what was changed, nothing when it is as it was written.
+
+    Raises:
+        ArgumentError: the folder is no run.
+    """
+    from bwcmeta.audit.write import verify_run as verify
+
+    return verify(Path(run))

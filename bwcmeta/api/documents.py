@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bwcmeta.audit.cases import CaseResult
     from bwcmeta.errors import Problem
     from bwcmeta.policies.policy import Policy
 
@@ -48,3 +49,26 @@ def shipped_policies() -> tuple[str, ...]:
     from bwcmeta.policies.catalogue import shipped_policies as shipped
 
     return shipped()
+
+
+def run_policy_cases(ref: str | Path, rule: str | None = None) -> list[CaseResult]:
+    """Run the cases that stand inside a policy, two-sided: each must find what it expects and nothing else.
+
+    Args:
+        ref: the id of a shipped policy, or the path of a file.
+        rule: only the cases of this rule.
+
+    Raises:
+        DocumentError: the policy is wrong.
+        ArgumentError: it has no such rule.
+    """
+    from bwcmeta.audit.cases import run_cases
+    from bwcmeta.errors import ArgumentError
+    from bwcmeta.text import did_you_mean
+
+    policy = load_policy(ref)
+    known = [r.id for r in policy.rules]
+    if rule is not None and rule not in known:
+        msg = f"{policy.id} has no rule {rule!r}; {did_you_mean(rule, known)}"
+        raise ArgumentError(msg)
+    return list(run_cases(policy, rule))

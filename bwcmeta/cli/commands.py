@@ -7,32 +7,18 @@ from bwcmeta.cli.lazy import Entry
 COMMANDS: tuple[Entry, ...] = (
     Entry("demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"),
     Entry("audit", "Test exports or a lake against a policy.", "bwcmeta.cli.audit"),
-    Entry(
-        "explain",
-        "Show one finding: the event on a time line, the clause, the source rows.",
-        "bwcmeta.cli.explain",
-    ),
+    Entry("explain", "Show one finding: its time line, the clause, the source rows.", "bwcmeta.cli.explain"),
+    Entry("verify", "Check that a run is as it was written.", "bwcmeta.cli.verify"),
     Entry("ingest", "Read exports into a lake.", "bwcmeta.cli.ingest"),
     Entry("generate", "Write the exports of an invented agency.", "bwcmeta.cli.generate"),
     Entry(
         "policy",
-        "Check, show and list policies.",
+        "Check, show, test and list policies.",
         inside=(
-            Entry(
-                "check",
-                "Check a policy file and print every problem with its place.",
-                "bwcmeta.cli.policy_check",
-            ),
-            Entry(
-                "show",
-                "Print a policy as a page for a reader who does not program.",
-                "bwcmeta.cli.policy_show",
-            ),
-            Entry(
-                "kinds",
-                "List the rule kinds: what each decides, its keys, an example.",
-                "bwcmeta.cli.policy_kinds",
-            ),
+            Entry("check", "Check a policy file and print every problem with its place.", "bwcmeta.cli.policy_check"),
+            Entry("show", "Print a policy as a page for a reader who does not program.", "bwcmeta.cli.policy_show"),
+            Entry("test", "Run the cases that stand inside a policy.", "bwcmeta.cli.policy_test"),
+            Entry("kinds", "List the rule kinds: what each decides, its keys, an example.", "bwcmeta.cli.policy_kinds"),
             Entry("list", "List the policies that ship with the program.", "bwcmeta.cli.policy_list"),
         ),
     ),

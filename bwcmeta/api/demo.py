@@ -1,0 +1,35 @@
+"""The logs that the demonstration reads: those of the checkout, or the same kind made on the spot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bwcmeta.api.logs import generate_logs
+from bwcmeta.api.progress import Progress
+from bwcmeta.errors import ArgumentError
+
+_PACKAGE = Path(__file__).parents[1]
+_OFFICERS, _DAYS = 24, 30
+
+
+def demo_logs(given: Path | None, work: Path, *, progress: Progress | None = None) -> list[Path]:
+    """Return the files to read.
+
+    Args:
+        given: a folder of exports; None: `sample_logs` of the checkout, and where the program was installed without
+            one, logs of an invented county that are written below `work`.
+        work: folder of the demonstration.
+        progress: called while logs are made.
+
+    Raises:
+        ArgumentError: the folder holds no file that can be read.
+    """
+    folder = given or _PACKAGE.parent / "sample_logs"
+    if given is None and not folder.is_dir():
+        folder = work / "logs"
+        generate_logs(folder, officers=_OFFICERS, days=_DAYS, progress=progress)
+    files = sorted(path for path in folder.glob("*.csv") if path.is_file())
+    if not files:
+        msg = f"{folder} holds no .csv file"
+        raise ArgumentError(msg)
+    return files

@@ -1,0 +1,67 @@
+"""`bwcmeta demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bwcmeta.cli.options import Format, FormatOption
+from bwcmeta.cli.output import lines, paragraphs, show
+from bwcmeta.cli.progress import bars
+from bwcmeta.cli.results import csv_sections, head_lines, result_sections, told_of_ledgers
+from bwcmeta.cli.terminal import say
+from bwcmeta.model.verdict import Exit
+
+
+def command(
+    *,
+    logs: Annotated[
+        Path | None, typer.Option("--logs", metavar="DIR", help="Folder of exports, in place of the sample logs.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the lake and the run are kept.")] = Path(
+        "demo-out"
+    ),
+    output_format: FormatOption = Format.TABLE,
+) -> int:
+    """Read the sample logs, audit them with the model policy, show the result.
+
+    Ends with 0 where the audit ran, whatever it found.
+    """
+    from bwcmeta.api.audits import audit_exports
+    from bwcmeta.api.demo import demo_logs
+    from bwcmeta.api.findings import explain_finding, worth_explaining
+
+    lake, run = out / "lake", out / "run"
+    with bars() as progress:
+        files = demo_logs(logs, out, progress=progress)
+        result = audit_exports(files, lake=lake, out=run, progress=progress, tell=told_of_ledgers)
+    shown = worth_explaining(result)
+    if output_format is Format.TABLE:
+        paragraphs([*head_lines(result), ""])
+        show(output_format, *result_sections(result, complete=False))
+        if shown is not None:
+            lines(["", "One of them on its time line", "", *explain_finding(run, shown).splitlines()])
+    elif output_format is Format.CSV:
+        show(output_format, *csv_sections(result))
+    else:
+        show(output_format, *result_sections(result, complete=True), extra={**result.summary, "run": run})
+    for line in _next(lake, run, files[0].parent, shown):
+        say(line)
+    return Exit.CLEAN if result.exit is Exit.FINDINGS else result.exit
+
+
+def _next(lake: Path, run: Path, logs: Path, shown: str | None) -> list[str]:
+    return [
+        "",
+        f"logs read       {logs}",
+        f"lake            {lake}",
+        f"run             {run}  (findings.csv opens in a spreadsheet)",
+        "",
+        "to try next",
+        f"  bwcmeta explain {shown or 'FINDING'} --run {run}",
+        "  bwcmeta policy show aclu-model-act",
+        f"  bwcmeta lake status {lake}",
+        f"  bwcmeta audit YOUR-EXPORTS --policy aclu-model-act --out {run.parent / 'mine'}",
+    ]
