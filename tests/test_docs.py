@@ -1,7 +1,8 @@
 """The documentation names only commands, options and pages that exist, and its runnable snippets run.
 
-A block that opens with three backticks and `sh run` is run line by line in an empty folder that holds `sample_logs`.
-A line that ends with `# ends with N` must end with that exit code, any other with 0.
+The blocks of a page that open with `sh run` are run in order, line by line, in a folder that holds `sample_logs`; a
+block that opens with `yaml file=NAME` is saved there first. A line that ends with `# ends with N` must end with that
+exit code, any other with 0.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def blocks() -> list[Block]:
 
 
 BLOCKS = blocks()
-RUNNABLE = [pytest.param(block, id=block.label) for block in BLOCKS if block.info == "sh run"]
+RUNNABLE = sorted({block.page for block in BLOCKS if block.info == "sh run"})
 SHELL = [block for block in BLOCKS if block.info in {"sh", "sh run"}]
 
 
@@ -171,24 +172,21 @@ def test_the_policy_language_describes_every_rule_kind_and_key() -> None:
             assert f"`{key.name}`" in section, f"{kind.name}.{key.name}"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """An empty folder with the sample logs in it."""
+@pytest.mark.slow
+@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.name)
+def test_the_runnable_snippets_of_a_page_run(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "sample_logs", tmp_path / "sample_logs")
-    return tmp_path
-
-
-@pytest.mark.parametrize("block", RUNNABLE)
-def test_a_runnable_snippet_runs(block: Block, desk: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for line in block.command_lines():
-        expected = re.search(r"# ends with (\d+)", line)
-        ran = subprocess.run(
-            ["bash", "-c", line],
-            cwd=desk,
-            env={**os.environ, "PATH": path},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == int(expected[1] if expected else 0), f"{line}\n{ran.stdout}\n{ran.stderr}"
+    environment = {**os.environ, "PATH": path}
+    for block in BLOCKS:
+        if block.page != page:
+            continue
+        if "file=" in block.info:
+            (tmp_path / block.info.split("file=")[1]).write_text(block.text, encoding="utf-8")
+        for line in block.command_lines() if block.info == "sh run" else ():
+            expected = re.search(r"# ends with (\d+)", line)
+            ran = subprocess.run(
+                ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+            )
+            said = f"{block.label}: {line}\n{ran.stdout[-3000:]}\n{ran.stderr[-3000:]}"
+            assert ran.returncode == int(expected[1] if expected else 0), said
