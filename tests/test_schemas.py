@@ -11,6 +11,7 @@ import pytest
 from bwcmeta.model.columns import SOURCE_COLUMNS
 from bwcmeta.model.location import LOCATION_TYPES, NIBRS, true_when_asked, unknown_when_asked
 from bwcmeta.model.tables import TABLES
+from bwcmeta.profiles.canonical import GIVEN
 from bwcmeta.reference.files import generated, leftovers, write
 
 GENERATED = generated()
@@ -49,7 +50,7 @@ def test_a_table_schema_says_all_there_is_to_say(root: Path, table: Any) -> None
         assert field.get("unit", "") == column.unit
         assert constraints.get("required", False) == column.required
         assert tuple(constraints.get("enum", ())) == column.values
-        assert (field.get("filledBy") == "ingest") == (column in SOURCE_COLUMNS)
+        assert (field.get("filledBy") == "ingest") == (column in SOURCE_COLUMNS and column.name not in GIVEN)
     for name in schema.get("primaryKey", ()):  # the standard lets no part of a primary key be empty
         assert fields[name]["constraints"]["required"] is True
 
