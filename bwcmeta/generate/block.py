@@ -75,9 +75,10 @@ def one_block(scale: Scale, people: pl.DataFrame, days: range, running: Running)
     }
     if len(sergeants):
         tables["reviews"] = stamped(reviews(scale, known, sergeants))
+    sign = scale.tag.replace("C", "")
     for table, column, letter in NUMBERED:
         if table in tables:
-            tables[table] = _with_ids(tables[table], column, letter, running.ids.get(table, 0))
+            tables[table] = _with_ids(tables[table], column, sign + letter, running.ids.get(table, 0))
             running.ids[table] = running.ids.get(table, 0) + tables[table].height
     return tables
 
@@ -104,7 +105,7 @@ def _numbers(scale: Scale, gone: pl.DataFrame, running: Running) -> pl.DataFrame
 
     order = gone.select("incident_key", "created_s").unique().sort("created_s", "incident_key")
     number = pl.int_range(running.incidents + 1, running.incidents + 1 + pl.len(), dtype=pl.Int64)
-    prefix = f"MC{scale.start.year % 100:02d}-"
+    prefix = f"M{scale.tag}{scale.start.year % 100:02d}-"
     running.incidents += order.height
     return order.select(
         "incident_key", pl.concat_str(pl.lit(prefix), number.cast(pl.String).str.zfill(6)).alias("number")

@@ -45,7 +45,7 @@ def recordings(scale: Scale, pieces: pl.DataFrame, people: pl.DataFrame, numbers
     lasts = pl.when(~unknown_end).then(pl.col("end_s") - pl.col("start_s"))
     gone = pl.col("deleted_s").is_not_null()
     return rows.select(
-        guid(dice).alias("recording_id"),
+        guid(dice, scale.tag).alias("recording_id"),
         "device_id",
         pl.when(badge != "").then(badge).alias("officer_id"),
         instant(pl.when(zero).then(pl.col("start_s")).otherwise(pl.col("act_s"))).alias("activated_at"),
@@ -74,13 +74,13 @@ def recordings(scale: Scale, pieces: pl.DataFrame, people: pl.DataFrame, numbers
     )
 
 
-def guid(dice: Dice) -> pl.Expr:
-    """An upper-case GUID out of two throws."""
+def guid(dice: Dice, tag: str) -> pl.Expr:
+    """An upper-case GUID out of two throws; another tag gives others."""
     import polars as pl
 
     hexes = pl.lit(pl.Series("hex", [f"{i:04X}" for i in range(1 << 16)]))
     parts = []
-    for half in ("id high", "id low"):
+    for half in (f"id {tag} high", f"id {tag} low"):
         bits = dice.bits(half)
         parts += [
             hexes.gather(

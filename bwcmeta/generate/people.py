@@ -28,26 +28,29 @@ def officers(scale: Scale) -> pl.DataFrame:
     patrol = scale.squads * SQUAD
     others = max(1, scale.officers - patrol) if scale.officers >= SQUAD else 0
     districts = sorted(DISTRICTS)
+    sign = scale.tag.replace("C", "")
     rows = []
     for n in range(patrol + others):
         squad = n // SQUAD if n < patrol else None
         rank, assignment = ("Deputy", "") if n < patrol else OTHERS[(n - patrol) % len(OTHERS)]
         shift = squad % 3 if squad is not None else None
-        call_sign = f"{shift + 1}{squad:03d}{'ABCD'[n % SQUAD]}" if squad is not None and shift is not None else ""
+        call_sign = (
+            f"{sign}{shift + 1}{squad:03d}{'ABCD'[n % SQUAD]}" if squad is not None and shift is not None else ""
+        )
         rows.append(
             (
                 n,
-                f"MC{1001 + n}",
-                f"{101 + n:04d}",
-                f"E{300001 + n}",
-                f"mcso{n:05d}",
+                f"M{scale.tag}{1001 + n}",
+                f"{sign}{101 + n:04d}",
+                f"E{sign}{300001 + n}",
+                f"m{scale.tag.lower()}so{n:05d}",
                 call_sign or None,
                 "sworn",
                 rank,
                 assignment or None,
                 f"S{squad:03d}" if squad is not None else "HQ",
                 districts[squad % len(districts)] if squad is not None else "HQ",
-                f"X60{n:06d}" if n < patrol or rank == "Sergeant" else None,
+                f"X60{sign}{n:06d}" if n < patrol or rank == "Sergeant" else None,
                 squad,
                 shift,
             )

@@ -56,6 +56,11 @@ class Scale:
     clean: bool
 
     @property
+    def tag(self) -> str:
+        """Second letter of the ids: a clean county shares none with the other, should both be read at once."""
+        return "K" if self.clean else "C"
+
+    @property
     def squads(self) -> int:
         """Squads of patrol officers; nine tenths of all officers, whole squads, at least one."""
         return max(1, self.officers * 9 // 10 // SQUAD)

@@ -46,3 +46,19 @@ def test_a_clean_world_has_no_answer_key(tmp_path: Path) -> None:
     made = generate(tmp_path, officers=4, days=1, clean=True)
     assert made.answers is None
     assert not (tmp_path / "answers.json").exists()
+
+
+def test_a_clean_county_shares_no_id_with_the_other(clean: Rows, tmp_path: Path) -> None:
+    generate(tmp_path, officers=30, days=9, seed=5, form="parquet")
+    other = rows(tmp_path)
+    for table, column in (
+        ("recordings", "recording_id"),
+        ("incidents", "incident_id"),
+        ("officers", "officer_id"),
+        ("officers", "badge"),
+        ("officers", "employee_id"),
+        ("device_assignments", "device_id"),
+        ("facts", "fact_id"),
+        ("reviews", "review_id"),
+    ):
+        assert not {row[column] for row in clean[table]} & {row[column] for row in other[table]}, column
