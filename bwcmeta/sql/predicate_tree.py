@@ -6,21 +6,18 @@ Three-valued throughout: what reads a NULL is NULL unless SQL says otherwise. Pl
 
 from __future__ import annotations
 
-import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import ParseError
+from sqlglot import exp
 
 from bwcmeta.model.columns import Kind
 from bwcmeta.model.location import LOCATION_TYPES, true_when_asked, unknown_when_asked
 from bwcmeta.model.vocabulary import STANDINGS
 from bwcmeta.sql.predicate import ALIASES, fact_column
 from bwcmeta.sql.predicate_literals import FACT_NAME, instant_us, number
-from bwcmeta.sql.predicate_tokens import ALLOWED, PredicateError, Scanned, scan
+from bwcmeta.sql.predicate_parse import offsets, parse
+from bwcmeta.sql.predicate_tokens import ALLOWED, PredicateError, scan
 from bwcmeta.text import did_you_mean
 
 _ORDER: dict[type[exp.Expr], type[exp.Binary]] = {
@@ -28,7 +25,6 @@ _ORDER: dict[type[exp.Expr], type[exp.Binary]] = {
 }  # fmt: skip
 _SAYS = {"text": "text", "integer": "numbers", "number": "numbers", "boolean": "true or false",
          "instant": "instants", "text_list": "a list"}  # fmt: skip
-_PARSING = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -60,52 +56,10 @@ class Built:
 def build(text: str, scope: Mapping[str, Kind], qualifier: str, values: Mapping[str, Sequence[str]]) -> Built:
     """Parse and rebuild a predicate; see `predicate.parse_predicate`."""
     scanned = scan(text, scope)
-    parsed = _parse(scanned)
-    builder = _Builder(scope, qualifier, values, _offsets(parsed, scanned))
+    parsed = parse(scanned)
+    builder = _Builder(scope, qualifier, values, offsets(parsed, scanned))
     builder.built.tree = builder.predicate(parsed)
     return builder.built
-
-
-def _parse(scanned: Scanned) -> exp.Expr:
-    try:
-        with _room_to_recurse():
-            return parse_one(scanned.text, dialect="duckdb")
-    except ParseError as error:
-        raise _unreadable(error, scanned) from error
-    except RecursionError as error:  # cannot happen below MAX_LEVELS; never a crash all the same
-        raise PredicateError("nested too deeply") from error
-
-
-def _unreadable(error: ParseError, scanned: Scanned) -> PredicateError:
-    first = error.errors[0] if error.errors else {}
-    said, word = str(first.get("description")), str(first.get("highlight") or "")
-    at = int(first.get("col") or 0) - len(word)
-    shown = repr(word.strip("\"'"))
-    if word and "'this' missing" in said and "Not'" not in said:
-        return PredicateError(f"something is missing before {shown}", "", scanned.original(at))
-    if not word or (at + len(word) >= len(scanned.text) and not said.startswith("Invalid")):
-        return PredicateError("the predicate ends too early", "", scanned.end)
-    return PredicateError(f"{shown} is not expected here", "", scanned.original(at))
-
-
-@contextmanager
-def _room_to_recurse() -> Iterator[None]:
-    """Sqlglot takes some 25 Python frames a level; MAX_LEVELS of them do not fit beside a caller's own stack."""
-    with _PARSING:
-        before = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(before, 5000))
-        try:
-            yield
-        finally:
-            sys.setrecursionlimit(before)
-
-
-def _offsets(tree: exp.Expr, scanned: Scanned) -> dict[int, int]:
-    """Map each leaf of the tree to its place in the writer's text: leaves come in the order they were written."""
-    leaves = [n for n in tree.dfs() if isinstance(n, exp.Column | exp.Literal)]
-    if len(leaves) != len(scanned.leaves):
-        return {}
-    return {id(leaf): at for leaf, at in zip(leaves, scanned.leaves, strict=True)}
 
 
 class _Builder:
