@@ -190,3 +190,36 @@ def test_the_runnable_snippets_of_a_page_run(page: Path, tmp_path: Path) -> None
             )
             said = f"{block.label}: {line}\n{ran.stdout[-3000:]}\n{ran.stderr[-3000:]}"
             assert ran.returncode == int(expected[1] if expected else 0), said
+
+
+def columns_of(section: str) -> list[str]:
+    """The columns that a section of docs/reference/outputs.md names, in its order."""
+    page = (ROOT / "docs/reference/outputs.md").read_text(encoding="utf-8")
+    part = page.split(f"\n## {section}\n", 1)[1].split("\n## ", 1)[0]
+    cells = re.findall(r"^\| (`[^|]+) \|", part, re.MULTILINE)
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def test_every_column_of_a_run_is_documented_in_its_order() -> None:
+    """A small audit in memory; its frames have the columns of docs/reference/outputs.md and no others."""
+    from bwcmeta.api.documents import load_policy
+    from bwcmeta.audit import audit_rows
+
+    response = {
+        "incident_id": "I1",
+        "officer_id": "A",
+        "arrived_at": "2026-03-01T10:00:00Z",
+        "cleared_at": "2026-03-01T10:20:00Z",
+    }
+    elsewhere = {"recording_id": "R1", "officer_id": "B", "started_at": "2026-03-01T09:00:00Z"}
+    recordings = [elsewhere, {**elsewhere, "recording_id": "R2", "started_at": "2026-03-01T11:00:00Z"}]
+    result = audit_rows({"unit_responses": [response], "recordings": recordings}, load_policy("aclu-model-act"))
+    for name in ("findings", "evidence", "tallies", "waterfall", "quality"):
+        assert columns_of(name) == getattr(result, name).columns, name
+
+
+def test_every_file_of_a_run_is_documented() -> None:
+    from bwcmeta.audit.write import FILES
+
+    page = (ROOT / "docs/reference/outputs.md").read_text(encoding="utf-8").split("## findings")[0]
+    assert {name for name in FILES if f"`{name}`" not in page} == set()
