@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bwcmeta.errors import ArgumentError
+from bwcmeta.model.moment import Duration
 from bwcmeta.plan.facts import STANDING_RANK
 from bwcmeta.plan.people import people
 from bwcmeta.plan.plan import NEVER_US, Plan, Settings
@@ -226,3 +227,22 @@ def shared_settings(policies: Sequence[Policy]) -> tuple[int, int, int, str]:
         msg = "these policies have different zones or tolerances (match_lead, stitch_gap, upload_grace): audit them one by one"
         raise ArgumentError(msg)
     return next(iter(found))  # type: ignore[return-value]
+
+
+def longest_limit(policies: Sequence[Policy]) -> int:
+    """About how long the longest duration of any rule or tolerance is, in microseconds."""
+    found = [d.rough_us for p in policies for d in p.tolerances.values()]
+    for policy in policies:
+        for rule in policy.rules:
+            found += [d.rough_us for d in _durations(rule.parameters)]
+    return max(found, default=0)
+
+
+def _durations(value: object) -> list[Duration]:
+    if isinstance(value, Duration):
+        return [value]
+    if isinstance(value, (list, tuple)):
+        return [d for item in value for d in _durations(item)]
+    if hasattr(type(value), "model_fields"):
+        return [d for name in type(value).model_fields for d in _durations(getattr(value, name))]  # type: ignore[attr-defined]
+    return []

@@ -56,7 +56,14 @@ class Frozen:
         return {**self.seen, **self.stated}
 
     def settings(
-        self, source: TableSource, *, match_lead_us: int, stitch_gap_us: int, upload_grace_us: int, zone: str
+        self,
+        source: TableSource,
+        *,
+        match_lead_us: int,
+        stitch_gap_us: int,
+        upload_grace_us: int,
+        zone: str,
+        longest_limit_us: int,
     ) -> Settings:
         """Make the settings of a plan."""
         restated = frozenset(t.name for t in TABLES if source.restated(t.name))
@@ -69,6 +76,7 @@ class Frozen:
             stitch_gap_us=stitch_gap_us,
             upload_grace_us=upload_grace_us,
             zone=zone,
+            longest_limit_us=longest_limit_us,
         )
 
 

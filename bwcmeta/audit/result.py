@@ -11,6 +11,8 @@ from bwcmeta.model.verdict import Exit
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.sql.step import Step
+
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
@@ -24,7 +26,8 @@ class AuditResult:
         quality: data-quality findings, kept apart from conduct.
         obligations: every obligation, compliant ones included; None unless asked for.
         summary: the whole as plain values, as in `summary.json`.
-        steps: name, sentence and SQL of every step that ran.
+        steps: every step that ran, in order.
+        dialect: the engine's dialect, to spell them in.
         degraded: reasons for which the results are provisional.
         exit: what a command ends with.
     """
@@ -37,6 +40,7 @@ class AuditResult:
     obligations: pl.DataFrame | None
     summary: Mapping[str, Any]
     ledgers: tuple[Mapping[str, Any], ...]
-    steps: tuple[tuple[str, str, str], ...]
+    steps: tuple[Step, ...]
+    dialect: str
     degraded: tuple[str, ...]
     exit: Exit

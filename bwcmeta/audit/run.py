@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bwcmeta.audit.compile import CompiledAudit, compile_audit, shared_settings
+from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
 from bwcmeta.audit.evidence import details, evidence
 from bwcmeta.audit.findings import findings_frame, obligations_frame
 from bwcmeta.audit.freeze import Frozen, freeze, from_us
@@ -87,7 +87,14 @@ def _run(
     lead, gap, grace, zone = shared_settings(policies)
     progress("reading", 0, 0)
     frozen = freeze(engine, source, options)
-    settings = frozen.settings(source, match_lead_us=lead, stitch_gap_us=gap, upload_grace_us=grace, zone=zone)
+    settings = frozen.settings(
+        source,
+        match_lead_us=lead,
+        stitch_gap_us=gap,
+        upload_grace_us=grace,
+        zone=zone,
+        longest_limit_us=longest_limit(policies),
+    )
     compiled = compile_audit(policies, settings)
     plan, rules = compiled.plan, compiled.rules
     tally_names = [tally_step(plan, rule) for rule in rules]
@@ -117,8 +124,6 @@ def _result(
     detail_names: list[str],
 ) -> AuditResult:
     import polars as pl
-
-    from bwcmeta.sql.functions import spell
 
     plan, rules = compiled.plan, compiled.rules
     obligations = obligations_frame(engine, rules, detail_names)
@@ -152,7 +157,8 @@ def _result(
         obligations=_obligations_out(obligations) if options.keep_obligations else None,
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),
-        steps=tuple((s.name, s.says, spell(s.tree, engine.dialect)) for s in plan.steps.values()),
+        steps=tuple(plan.steps.values()),
+        dialect=engine.dialect,
         degraded=tuple(degraded),
         exit=code,
     )

@@ -83,7 +83,9 @@ def _write_files(result: AuditResult, folder: Path) -> None:
         _csv(frame, folder / f"{name}.csv")
     result.evidence.write_parquet(folder / "evidence.parquet", compression="zstd")
     _csv(result.waterfall, folder / "waterfall.csv")
-    text = "\n\n".join(f"-- {says}\n-- step {name}\n{sql};" for name, says, sql in result.steps)
+    from bwcmeta.sql.functions import spell
+
+    text = "\n\n".join(f"-- {s.says}\n-- step {s.name}\n{spell(s.tree, result.dialect)};" for s in result.steps)
     (folder / "plan.sql").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -77,7 +77,7 @@ class DuckDBEngine:
         from bwcmeta.sql.functions import spell
 
         kind = "TABLE" if step.keep else "VIEW"
-        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
+        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect, pretty=False)}", step.says)
 
     def frame(self, sql: str) -> pl.DataFrame:
         """Run a query of the program's own and hand the rows to polars."""

@@ -44,7 +44,7 @@ def _hour(at: datetime) -> int:
     return int(at.timestamp()) // 3600
 
 
-def _spans(zone: str, *, wall: bool) -> list[tuple[int, int, int]]:
+def _spans(zone: str, first: int, last: int, *, wall: bool) -> list[tuple[int, int, int]]:
     """(first hour, last hour, offset). With `wall`, hours are local: a skipped one moves on, a repeated one is the first."""
     changes = transitions(zone)
     spans = []
@@ -55,22 +55,22 @@ def _spans(zone: str, *, wall: bool) -> list[tuple[int, int, int]]:
             begin = hour + max(before, offset) // HOUR_US
         spans.append((begin, offset))
     end = _hour(_LAST)
-    return [(b, (spans[i + 1][0] if i + 1 < len(spans) else end) - 1, o) for i, (b, o) in enumerate(spans)]
+    closed = [(b, (spans[i + 1][0] if i + 1 < len(spans) else end) - 1, o) for i, (b, o) in enumerate(spans)]
+    return [(max(b, first), min(e, last), o) for b, e, o in closed if e >= first and b <= last]
 
 
 def zone_hours(plan: Plan, *, wall: bool = False) -> str:
     """Add `zone_hours` (UTC hour -> offset) or `wall_hours` (local hour -> offset) of the policy's zone."""
     zone = plan.settings.zone
     name = f"{'wall' if wall else 'zone'}_hours_{''.join(c if c.isalnum() else '_' for c in zone.lower())}"
-    values = " UNION ALL ".join(
-        f"SELECT CAST({a} AS BIGINT) AS first_hour, CAST({b} AS BIGINT) AS last_hour, CAST({o} AS BIGINT) AS offset_us"
-        for a, b, o in _spans(zone, wall=wall)
-    )
+    first, last = plan.settings.years()
+    values = ", ".join(f"({a}, {b}, {o})" for a, b, o in _spans(zone, first, last, wall=wall))
     which = "local wall clock" if wall else "universal time"
     return plan.add(
         name,
         f"How far {zone} is from universal time, for every hour of the {which}.",
-        f"SELECT z.offset_us, BWC_EACH_NUMBER(z.first_hour, z.last_hour) AS hour_no FROM ({values}) AS z",
+        f"SELECT CAST(z.offset_us AS BIGINT) AS offset_us, BWC_EACH_NUMBER(CAST(z.first_hour AS BIGINT), CAST(z.last_hour AS BIGINT)) AS hour_no "
+        f"FROM (VALUES {values}) AS z(first_hour, last_hour, offset_us)",
         keep=True,
     )
 

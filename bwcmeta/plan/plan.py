@@ -37,6 +37,7 @@ class Settings:
         restated: tables in which one key may stand in several rows.
         match_lead_us, stitch_gap_us, upload_grace_us: the policy's tolerances.
         zone: IANA zone of the policy, for calendar arithmetic and months.
+        longest_limit_us: about how long the longest limit of any rule is.
     """
 
     as_of_us: int
@@ -47,6 +48,13 @@ class Settings:
     stitch_gap_us: int = 5 * MICROSECONDS
     upload_grace_us: int = 0
     zone: str = "UTC"
+    longest_limit_us: int = 0
+
+    def years(self) -> tuple[int, int]:
+        """First and last hour (since 1970) that calendar arithmetic may touch, with a margin on both sides."""
+        known = [us for span in self.horizons.values() for us in span] + [self.as_of_us]
+        reach = self.longest_limit_us + 800 * DAY_US
+        return (min(known) - 800 * DAY_US) // HOUR_US, (max(known) + reach) // HOUR_US
 
     def empty(self, table: str) -> bool:
         """Whether the inputs hold no row of that table."""

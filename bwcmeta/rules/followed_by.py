@@ -161,8 +161,8 @@ def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | 
         else:
             link = tied(plan, at.rows, at.table, it)
             parts.append(
-                f"""SELECT c.subject_no, CASE WHEN t.at_us + t.slack_us >= c.anchor_us THEN t.at_us END, t.slack_us,
-                    CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END
+                f"""SELECT c.subject_no, CASE WHEN t.at_us + t.slack_us >= c.anchor_us THEN t.at_us END AS at_us, t.slack_us,
+                    CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END AS unsure
                 FROM {clock} AS c JOIN {link} AS l ON l.subject_no = c.subject_no JOIN {it.name} AS t ON t.thing_no = l.thing_no"""
             )
     return plan.add(

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import PredicateText, Strict
 from bwcmeta.rules.base import Order, Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, guarded, link_step, obligations
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
+from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext

@@ -13,8 +13,9 @@ from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US
 from bwcmeta.rules.base import Order, Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, guarded, link_step, obligations
+from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
 from bwcmeta.rules.parameters import Hold, RetentionClass
+from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
     from sqlglot import exp

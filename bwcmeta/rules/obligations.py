@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.subjects import links
 from bwcmeta.plan.windows import Window, window
+from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -137,26 +138,6 @@ def doubtful_guard(columns: frozenset[str]) -> str:
         return ""
     names = ", ".join(f"'{c}'" for c in instants)
     return f" AND NOT BWC_HAS_ANY(x.doubtful, {names})"
-
-
-def guarded(tree: exp.Expression) -> exp.Expression:
-    """Make `INSTANT IS NULL` unknown where the instant is doubtful rather than absent."""
-    from sqlglot import exp
-
-    from bwcmeta.sql.template import tree_of
-
-    def guard(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null) and isinstance(node.this, exp.Column):
-            name = node.this.name
-            instants = ["arrived_at", "cleared_at"] if name == "on_scene_seconds" else [name]
-            if name == "on_scene_seconds" or name.endswith("_at"):
-                listed = ", ".join(f"'{i}'" for i in instants)
-                return tree_of(
-                    f"CASE WHEN BWC_HAS_ANY(x.doubtful, {listed}) THEN NULL ELSE :test END", test=node.copy()
-                )
-        return node
-
-    return tree.copy().transform(guard)
 
 
 def _exempt_by_fact(rule: RuleContext, course: Course) -> str:

@@ -137,7 +137,7 @@ SPARK: dict[str, Spelling] = {
 SPELLINGS: dict[str, dict[str, Spelling]] = {"duckdb": DUCKDB, "spark": SPARK, "databricks": SPARK}
 
 
-def spell(tree: exp.Expression, dialect: str) -> str:
+def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
     """Write a step's tree as SQL text for one engine.
 
     Raises:
@@ -149,19 +149,16 @@ def spell(tree: exp.Expression, dialect: str) -> str:
     if table is None:
         msg = f"no spelling for engine {dialect!r}; known: {', '.join(sorted(SPELLINGS))}"
         raise EngineError(msg)
-
-    def resolve(node: exp.Expression) -> exp.Expression:
+    resolved = tree.copy()
+    for node in reversed(list(resolved.find_all(exp.Anonymous, exp.Placeholder, bfs=False))):  # arguments before calls
         if isinstance(node, exp.Placeholder):
             msg = f"slot :{node.this} was never filled"
             raise EngineError(msg)
-        if isinstance(node, exp.Anonymous) and str(node.this).upper().startswith("BWC_"):
-            spelling = table.get(str(node.this).upper())
+        name = str(node.this).upper()
+        if name.startswith("BWC_"):
+            spelling = table.get(name)
             if spelling is None:
                 msg = f"engine {dialect!r} has no spelling for {node.this}"
                 raise EngineError(msg)
-            # arguments first: spellings may nest
-            return spelling([argument.transform(resolve) for argument in node.expressions])
-        return node
-
-    resolved = tree.copy().transform(resolve)
-    return resolved.sql(dialect=dialect, pretty=True, unsupported_level=ErrorLevel.RAISE)
+            node.replace(spelling(list(node.expressions)))
+    return resolved.sql(dialect=dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE)
