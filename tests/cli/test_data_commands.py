@@ -1,0 +1,121 @@
+"""`ingest`, `lake status`, `profile` and `generate` from the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RECORDINGS = (
+    "recording_id,officer_id,started_at,ended_at\n"
+    "R1,A,2026-03-01T10:00:00Z,2026-03-01T10:20:00Z\n"
+    "R2,A,,2026-03-01T11:20:00Z\n"
+)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "recordings.csv").write_text(RECORDINGS, encoding="utf-8")
+    return folder
+
+
+def test_ingest_prints_a_ledger_that_adds_up_and_says_where_rows_were_set_aside(
+    bwcmeta: Any, exports: Path, tmp_path: Path
+) -> None:
+    lake = tmp_path / "lake"
+    ran = bwcmeta("ingest", exports, "--lake", lake, "-f", "json")
+    assert ran.code == 0, ran.err
+    (file,) = json.loads(ran.out)["files"]
+    assert (file["read"], file["used"], file["set_aside"]) == (2, 1, 1)
+    assert f"set aside: {lake / 'set_aside'}" in ran.err
+    noted = json.loads(ran.out)["noted"]
+    assert any(n["kind"] == "set aside" and n["column"] == "started_at" and n["examples"] == [3] for n in noted)
+
+
+def test_the_same_file_twice_changes_nothing(bwcmeta: Any, exports: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    bwcmeta("ingest", exports, "--lake", lake)
+    before = bwcmeta("lake", "status", lake, "-f", "json").out
+    again = bwcmeta("ingest", exports, "--lake", lake, "-f", "csv")
+    assert [row["status"] for row in csv.DictReader(io.StringIO(again.out))] == ["known"]
+    assert bwcmeta("lake", "status", lake, "-f", "json").out == before
+
+
+def test_lake_status_now_and_earlier(bwcmeta: Any, exports: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    bwcmeta("ingest", exports, "--lake", lake)
+    now = json.loads(bwcmeta("lake", "status", "--lake", lake, "-f", "json").out)
+    assert now["version"] == 1
+    assert {t["table"]: t["rows"] for t in now["tables"]}["recordings"] == 1
+    earlier = json.loads(bwcmeta("lake", "status", lake, "--version", "0", "-f", "json").out)
+    assert {t["rows"] for t in earlier["tables"]} == {0}
+    assert "Tables of" in bwcmeta("lake", "status", lake).out
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("lake", "status", "nowhere"), "does not exist"),
+        (("lake", "status"), "which lake?"),
+        (("lake", "status", "a", "--lake", "b"), "name the lake once"),
+        (("ingest", "nowhere.csv", "--lake", "l"), "nowhere.csv does not exist"),
+        (("ingest", "exports", "--lake", "l", "--profile", "axon"), "no profile 'axon'"),
+        (("ingest", "exports", "--lake", "l", "--tz", "Amerika/Chicago"), "did you mean 'America/Chicago'?"),
+        (("profile", "detect", "nowhere.csv"), "nowhere.csv is no file"),
+        (("generate", "--out", "g", "--start", "tomorrow"), "'tomorrow' is no date"),
+        (("generate", "--out", "g", "--days", "0"), "days is 0"),
+    ],
+)
+def test_what_cannot_be_done_says_why_ends_with_3_and_writes_nothing(
+    bwcmeta: Any, exports: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], text: str
+) -> None:
+    monkeypatch.chdir(exports.parent)
+    ran = bwcmeta(*words)
+    assert ran.code == 3
+    assert text in ran.err
+    assert "Traceback" not in ran.err
+    assert not (exports.parent / "g").exists()
+    lake = exports.parent / "l" / "imports"
+    assert not lake.exists() or json.loads(bwcmeta("lake", "status", "l", "-f", "json").out)["version"] == 0
+
+
+def test_an_export_without_a_needed_column_says_which(bwcmeta: Any, tmp_path: Path) -> None:
+    path = tmp_path / "recordings.csv"
+    path.write_text("recording_id,officer_id\nR1,A\n", encoding="utf-8")
+    ran = bwcmeta("ingest", path, "--lake", tmp_path / "lake")
+    assert ran.code == 3
+    assert "started_at" in ran.err
+
+
+def test_profile_detect_and_list(bwcmeta: Any, exports: Path, root: Path) -> None:
+    found = json.loads(bwcmeta("profile", "detect", exports / "recordings.csv", "-f", "json").out)["profiles"]
+    assert (found[0]["profile"], found[0]["fits"]) == ("canonical:recordings", True)
+    evidence = bwcmeta("profile", "detect", root / "sample_logs/evidence_created.csv", "-f", "json")
+    assert json.loads(evidence.out)["profiles"][0]["profile"] == "axon-evidence-created"
+    listed = json.loads(bwcmeta("profile", "list", "-f", "json").out)["profiles"]
+    assert {"canonical:facts", "axon-cad-printout"} <= {p["profile"] for p in listed}
+
+
+def test_no_profile_fits(bwcmeta: Any, tmp_path: Path) -> None:
+    path = tmp_path / "strange.csv"
+    path.write_text("colour,weight\nred,3\n", encoding="utf-8")
+    ran = bwcmeta("profile", "detect", path, "-f", "json")
+    assert ran.code == 3
+    assert not any(p["fits"] for p in json.loads(ran.out)["profiles"])
+
+
+def test_generate_writes_the_same_bytes_twice(bwcmeta: Any, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        ran = bwcmeta(
+            "generate", "--out", tmp_path / name, "--officers", "4", "--days", "1", "--no-plant", "-f", "json"
+        )
+        assert ran.code == 0, ran.err
+    files = sorted(p.name for p in (tmp_path / "a").iterdir())
+    assert "evidence_created.csv" in files
+    assert all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
