@@ -21,6 +21,7 @@ class AuditResult:
     Attributes:
         findings: every obligation that is not compliant (docs/reference/outputs.md).
         evidence: finding_id with every source row behind it and the part it plays.
+        timeline: finding_id with the moments around it, for `explain`.
         tallies: counts, rates and exact intervals by rule and group.
         waterfall: what became of every row of each rule's table; the counts close.
         quality: data-quality findings, kept apart from conduct.
@@ -34,6 +35,7 @@ class AuditResult:
 
     findings: pl.DataFrame
     evidence: pl.DataFrame
+    timeline: pl.DataFrame
     tallies: pl.DataFrame
     waterfall: pl.DataFrame
     quality: pl.DataFrame

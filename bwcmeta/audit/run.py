@@ -16,6 +16,7 @@ from bwcmeta.audit.quality import degradations, horizons_told, liveness, quality
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.tallies import tallies, tally_step
+from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.groups import groups_step
@@ -101,6 +102,7 @@ def _run(
     group_names = [groups_step(plan, rule.steps.subjects) for rule in rules]
     if rules:
         evidence(plan, rules)
+        timeline(plan, rules)
     detail_names = details(plan, rules, group_names, everything=options.keep_obligations)
     quality_steps(plan)
     steps = list(plan.steps.values())
@@ -133,6 +135,7 @@ def _result(
         else pl.DataFrame()
     )
     findings = findings_frame(obligations, behind, rules)
+    keys = _keys(obligations, findings)
     notes = liveness(engine, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
@@ -150,7 +153,8 @@ def _result(
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(
         findings=findings,
-        evidence=_evidence_frame(obligations, findings, behind),
+        evidence=_evidence_frame(keys, behind),
+        timeline=timeline_frame(engine, keys) if rules else pl.DataFrame(),
         tallies=counted,
         waterfall=waterfall,
         quality=quality,
@@ -164,7 +168,19 @@ def _result(
     )
 
 
-def _evidence_frame(obligations: pl.DataFrame, findings: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
+def _keys(obligations: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """rule_no and subject_no of each finding, beside its id."""
+    import polars as pl
+
+    if findings.is_empty():
+        return pl.DataFrame(schema={"rule_no": pl.Int64, "subject_no": pl.Int64, "finding_id": pl.String})
+    keys = obligations.filter(pl.col("verdict") != "compliant").select(
+        pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64)
+    )
+    return keys.with_columns(findings["finding_id"])
+
+
+def _evidence_frame(keys: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     schema = {
@@ -174,15 +190,11 @@ def _evidence_frame(obligations: pl.DataFrame, findings: pl.DataFrame, behind: p
         "source_file": pl.String,
         "source_row": pl.Int64,
     }
-    if findings.is_empty():
+    if keys.is_empty():
         return pl.DataFrame(schema=schema)
-    keys = obligations.filter(pl.col("verdict") != "compliant").select(
-        pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64)
-    )
-    keyed = keys.with_columns(findings["finding_id"])
     rows = behind.with_columns(pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64))
     return (
-        keyed.join(rows, on=["rule_no", "subject_no"])
+        keys.join(rows, on=["rule_no", "subject_no"])
         .select(pl.col(n).cast(t) for n, t in schema.items())
         .unique()
         .sort(*schema, nulls_last=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bwcmeta.audit.result import AuditResult
 
 FILES = (
-    "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet",
+    "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
     "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv", "plan.sql",
 )  # fmt: skip
 
@@ -81,7 +81,7 @@ def _write_files(result: AuditResult, folder: Path) -> None:
     ):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         _csv(frame, folder / f"{name}.csv")
-    result.evidence.write_parquet(folder / "evidence.parquet", compression="zstd")
+    result.evidence.write_parquet(folder / "evidence.parquet", "timeline.parquet", compression="zstd")
     _csv(result.waterfall, folder / "waterfall.csv")
     from bwcmeta.sql.functions import spell
 
