@@ -1,8 +1,9 @@
-"""Cells as they stand in a batch to trimmed text, null where they say nothing."""
+"""Cells as they stand in a batch: empty ones null, trimmed where it can matter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bwcmeta.ingest.readers.batch import Batch, cell_name
@@ -14,48 +15,95 @@ if TYPE_CHECKING:
     import polars as pl
 
 Function = Callable[["pl.Expr"], "pl.Expr"]
+_SAMPLE = 2_000
+_FEW = 400
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 
 
-def text_of(batch: Batch, layout: Layout, rule: ColumnRule) -> pl.Series | None:
-    """Return the trimmed text a rule reads (not what it falls back on), or None when the file lacks the heading."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells a rule reads.
+
+    Trimming and looking for null words costs as much as reading stamps, so it is done where it can matter only:
+    by `tidy`, on the whole column, on its few different values, or on the cells that could not be read as they are.
+
+    Attributes:
+        text: as it stands in the file, null where the cell is empty.
+        null_words: in lower case, that mean an empty cell.
+    """
+
+    text: pl.Series
+    null_words: tuple[str, ...] = ()
+
+    def tidy(self, text: pl.Series | None = None) -> pl.Series:
+        """Trim the cells (or those given) and turn blanks and null words into nulls."""
+        return tidy(self.text if text is None else text, self.null_words)
+
+
+def cells_of(batch: Batch, layout: Layout, rule: ColumnRule) -> Cells | None:
+    """Return the cells a rule reads (not what it falls back on), or None when the file lacks the heading."""
     import polars as pl
 
     if rule.value is not None:
-        return pl.repeat(rule.value, batch.rows.len(), dtype=pl.String, eager=True)
+        return Cells(pl.repeat(rule.value, batch.rows.len(), dtype=pl.String, eager=True))
     words = tuple(w.casefold() for w in (*layout.profile.null_words, *rule.null_words))
     if rule.join:
         places = [layout.at(h) for h in rule.join]
         if any(p is None for p in places):
             return None
-        parts = [filled(batch.cells[cell_name(p)], words) for p in places if p is not None]
+        parts = [tidy(batch.cells[cell_name(p)], words) for p in places if p is not None]
         text = pl.select(pl.concat_str(parts, separator=" ", ignore_nulls=True)).to_series()
-        text = filled(text, ())
+        cells = Cells(_without_blanks(text))
     else:
         place = next((p for p in map(layout.at, rule.from_) if p is not None), None)
         if place is None:
             return None
-        text = filled(batch.cells[cell_name(place)], words)
-    for name in rule.normalise:
-        text = filled(apply(FUNCTIONS[name], text), ())
-    return text
+        cells = Cells(_without_blanks(batch.cells[cell_name(place)]), words)
+    if rule.normalise:
+        text = cells.tidy()
+        for name in rule.normalise:
+            text = tidy(apply(FUNCTIONS[name], text), ())
+        return Cells(text)
+    return cells
 
 
-def filled(text: pl.Series, null_words: tuple[str, ...]) -> pl.Series:
-    """Trim the text and turn blank cells and null words into nulls."""
+def tidy(text: pl.Series, null_words: tuple[str, ...]) -> pl.Series:
+    """Trim the text and turn blank cells and null words (lower case) into nulls."""
     import polars as pl
 
-    text = text.str.strip_chars()
-    cell = pl.col("cell")
-    says_something = cell != ""
-    if null_words:
-        longest = max(len(w) for w in null_words)
-        short = text.filter(text.str.len_bytes() <= longest)
-        if short.len() and short.str.to_lowercase().is_in(list(null_words)).any():
-            says_something &= ~cell.str.to_lowercase().is_in(list(null_words))
-    elif not (text == "").any():
+    text = _without_blanks(text.str.strip_chars())
+    if not null_words:
         return text
+    longest = max(len(w.encode()) for w in null_words)
+    short = text.filter(text.str.len_bytes() <= longest)
+    if not short.len() or not short.str.to_lowercase().is_in(list(null_words)).any():
+        return text
+    cell = pl.col("cell")
+    says_something = ~cell.str.to_lowercase().is_in(list(null_words))
     return text.to_frame("cell").select(pl.when(says_something).then(cell)).to_series()
+
+
+def _without_blanks(text: pl.Series) -> pl.Series:
+    import polars as pl
+
+    if not (text == "").any():
+        return text
+    cell = pl.col("cell")
+    return text.to_frame("cell").select(pl.when(cell != "").then(cell)).to_series()
+
+
+def over_kinds(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Apply a function of a column to its different values only, where they are few."""
+    import polars as pl
+
+    sample = text.head(_SAMPLE)
+    if text.len() <= _SAMPLE or sample.n_unique() > _FEW:
+        return function(text)
+    kinds = text.drop_nulls().unique()
+    if kinds.len() > text.len() // 4:
+        return function(text)
+    index = text.replace_strict(kinds, pl.int_range(kinds.len(), dtype=pl.UInt32, eager=True), default=None)
+    return function(kinds).gather(index)
 
 
 def apply(function: Function, text: pl.Series) -> pl.Series:

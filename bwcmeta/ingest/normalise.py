@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bwcmeta.ingest import checks
-from bwcmeta.ingest.cells import text_of
+from bwcmeta.ingest.cells import cells_of
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.ingest.stamps import MINUTE_US, SECOND_US, NaiveStampError, Stamps
 from bwcmeta.ingest.values import Value, read_column
@@ -134,9 +134,10 @@ def _meant(batch: Batch, rule: TableRule, layout: Layout, values: dict[str, Valu
     """Return which rows are meant for the table, or None when all are."""
     meant: pl.Series | None = None
     for heading, words in rule.only_where.items():
-        text = text_of(batch, layout, ColumnRule.model_validate({"from": heading}))
-        if text is None:
+        cells = cells_of(batch, layout, ColumnRule.model_validate({"from": heading}))
+        if cells is None:
             continue
+        text = cells.tidy()
         wanted = {plain(w) for w in words}
         kinds = [k for k in text.drop_nulls().unique() if plain(k) in wanted]
         fits = text.is_in(kinds).fill_null(value=False)

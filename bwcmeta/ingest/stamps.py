@@ -7,7 +7,9 @@ stamp without an offset is read in a stated zone; in the hour that occurs twice 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ _GENERAL = (
     r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d\d)(?::(\d\d))?)?"
     r"((?:[.,]\d{1,9})?\s*(?:Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)$"
 )
-_EARLIEST_YEAR = 1800
+_EARLIEST = datetime(1800, 1, 1)  # noqa: DTZ001 - a clock reading
 
 
 class NaiveStampError(Exception):
@@ -53,23 +55,47 @@ class Stamps:
     coarse_us: pl.Series | int
 
 
-def read_stamps(text: pl.Series, formats: tuple[str, ...], zone: str | None) -> Stamps:
-    """Read a column of trimmed text (null where empty). The first format that fits a row counts.
+def read_stamps(
+    text: pl.Series, formats: tuple[str, ...], zone: str | None, tidy: Callable[[pl.Series], pl.Series] | None = None
+) -> tuple[pl.Series, Stamps]:
+    """Read a column of text, null where empty. The first format that fits a cell counts.
+
+    Args:
+        text: the cells.
+        formats: `iso`, `epoch_s`, `epoch_ms` or patterns; none means `iso`.
+        zone: IANA zone of stamps without an offset.
+        tidy: applied to the cells that no format fits, before they are tried once more.
+
+    Returns:
+        The text that was read in the end, and what it says.
 
     Raises:
         NaiveStampError: a stamp has no offset and `zone` is None.
     """
-    parsed: _Parsed | None = None
-    for form in formats or ("iso",):
-        if parsed is None:
-            parsed = _parse(text, form)
-            continue
-        rest = parsed.local.is_null() & text.is_not_null()
-        if not rest.any():
+    parsed = _first_that_fits(text, formats or ("iso",))
+    resist = _unread(parsed, text)
+    if tidy is not None and resist is not None:
+        tidied = tidy(text.filter(resist))
+        text = _scattered(text, resist, tidied)
+        parsed = parsed.with_rest(resist, _first_that_fits(tidied, formats or ("iso",)))
+    return text, _placed(text, parsed, zone)
+
+
+def _first_that_fits(text: pl.Series, formats: tuple[str, ...]) -> _Parsed:
+    parsed = _parse(text, formats[0])
+    for form in formats[1:]:
+        rest = _unread(parsed, text)
+        if rest is None:
             break
         parsed = parsed.with_rest(rest, _parse(text.filter(rest), form))
-    assert parsed is not None
-    return _placed(text, parsed, zone)
+    return parsed
+
+
+def _unread(parsed: _Parsed, text: pl.Series) -> pl.Series | None:
+    """Return which cells have text that was not read, or None when there are none."""
+    if parsed.local.null_count() == text.null_count():
+        return None
+    return parsed.local.is_null() & text.is_not_null()
 
 
 @dataclass(slots=True)
@@ -109,19 +135,14 @@ def _parse(text: pl.Series, form: str) -> _Parsed:
 
 def _iso(text: pl.Series) -> _Parsed:
     """ISO 8601. `2026-01-31T10:00:00` with anything behind it goes fast; the other spellings are read apart."""
-    import polars as pl
-
     first = text.first(ignore_nulls=True)
     joint = " " if isinstance(first, str) and first[10:11] == " " else "T"
     head = text.str.head(19).str.to_datetime(f"%Y-%m-%d{joint}%H:%M:%S", time_unit="us", strict=False, cache=False)
-    # chrono takes "2026-1-3T10:00:00" too, whose 19 characters then hold the wrong seconds; such rows go the slow way
-    whole = text.str.slice(16, 1) == ":"
-    if not whole.all():
-        head = pl.select(pl.when(whole).then(head)).to_series()
+    # what chrono takes besides ("+2026-1-5T...") leaves a tail that is none, and so goes the slow way
     fraction, shift, offset = _tails(text.str.slice(19), head)
     parsed = _Parsed(head if fraction is None else head + fraction, shift, offset, SECOND_US)
-    rest = head.is_null() & text.is_not_null()
-    return parsed.with_rest(rest, _general(text.filter(rest))) if rest.any() else parsed
+    rest = _unread(parsed, text)
+    return parsed if rest is None else parsed.with_rest(rest, _general(text.filter(rest)))
 
 
 def _tails(tail: pl.Series, head: pl.Series) -> tuple[pl.Series | None, pl.Series | int | None, pl.Series | str | None]:
@@ -256,10 +277,10 @@ def _placed(text: pl.Series, parsed: _Parsed, zone: str | None) -> Stamps:
 
     utc = pl.Datetime("us", "UTC")
     local = parsed.local
-    years = local.dt.year()
-    if (years < _EARLIEST_YEAR).any():  # two-digit years and worse
-        local = pl.select(pl.when(years >= _EARLIEST_YEAR).then(local)).to_series()
-    bad = text.is_not_null() & local.is_null() if local.null_count() != text.null_count() else None
+    earliest = local.min()
+    if isinstance(earliest, datetime) and earliest < _EARLIEST:  # two-digit years and worse
+        local = pl.select(pl.when(local >= _EARLIEST).then(local)).to_series()
+    bad = None if local.null_count() == text.null_count() else text.is_not_null() & local.is_null()
     clock = local.cast(pl.Int64)
     if isinstance(parsed.shift_us, int):
         offset = (

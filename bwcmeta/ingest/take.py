@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 Progress = Callable[[str, int, int], None]
+_AHEAD = 2
+"""Batches that are normalised while another is stored."""
+
 _HELD_BATCHES = 1
 """A file of so few batches is held in memory until its keys are known; a longer one is stored at once and, should
 keys collide, taken back and read again."""
@@ -133,11 +138,27 @@ class _Taker:
         return book
 
     def _batches(self) -> Iterator[tuple[Batch, list[TableBatch]]]:
+        """Yield the batches in their order, the next ones being normalised while one is stored."""
         read = 0
-        for batch in self._source.batches():
-            yield batch, [normalise(batch, name, self._context) for name in self._tables]
-            read += batch.rows.len()
+        waiting: deque[Future[tuple[Batch, list[TableBatch]]]] = deque()
+        with ThreadPoolExecutor(_AHEAD) as beside:
+            for batch in self._source.batches():
+                if not read:
+                    first = self._normalised(batch)  # decides what holds for the whole file
+                    read = batch.rows.len()
+                    yield first
+                    continue
+                read += batch.rows.len()
+                waiting.append(beside.submit(self._normalised, batch))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+                    self._progress(self._context.source_file, read, 0)
+            while waiting:
+                yield waiting.popleft().result()
             self._progress(self._context.source_file, read, 0)
+
+    def _normalised(self, batch: Batch) -> tuple[Batch, list[TableBatch]]:
+        return batch, [normalise(batch, name, self._context) for name in self._tables]
 
     def _note_keys(self, batch: Batch, parts: list[TableBatch], trial: Book, logs: dict[str, KeyLog]) -> None:
         for one in parts:

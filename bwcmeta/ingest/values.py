@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bwcmeta.ingest.cells import apply, slug, text_of
+from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, slug
 from bwcmeta.ingest.readers.batch import LIST_MARK, Batch
 from bwcmeta.ingest.stamps import Stamps, read_stamps
 from bwcmeta.model.columns import Column
@@ -52,29 +52,29 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
     Raises:
         NaiveStampError: a stamp has no offset and no zone is known.
     """
-    text = text_of(batch, layout, rule)
-    value = None if text is None else _read(text, column, rule, rule.zone or zone)
+    cells = cells_of(batch, layout, rule)
+    value = None if cells is None else _read(cells, column, rule, rule.zone or zone)
     if rule.otherwise is None:
         return value
     other = read_column(batch, layout, column, rule.otherwise, zone)
     return _filled_from(value, other) if value is not None and other is not None else value or other
 
 
-def _read(text: pl.Series, column: Column, rule: ColumnRule, zone: str | None) -> Value:
+def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None) -> Value:
     if column.kind == "instant":
-        stamps = read_stamps(text, rule.formats, zone)
+        text, stamps = read_stamps(cells.text, rule.formats, zone, cells.tidy)
         return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps)
     if column.kind == "number":
-        return _number(text, column, rule)
+        return _number(cells, column, rule)
     if column.kind == "integer":
-        return _integer(text)
+        return _integer(cells)
     if column.kind == "boolean":
-        return _boolean(text, rule)
+        return _boolean(cells, rule)
     if column.kind == "text_list":
-        return Value(_list(text, column, rule))
+        return Value(over_kinds(cells.text, lambda text: _list(cells.tidy(text), column, rule)))
     if column.values:
-        return _closed(text, column, rule)
-    return Value(_open(text, column, rule))
+        return _closed(cells, column, rule)
+    return Value(_open(cells.tidy(), column, rule))
 
 
 def _filled_from(value: Value, other: Value) -> Value:
@@ -138,21 +138,27 @@ def _mapped(text: pl.Series, values: Mapping[str, str | None]) -> pl.Series:
     return text.replace(pl.Series(kinds), meanings)
 
 
-def _closed(text: pl.Series, column: Column, rule: ColumnRule) -> Value:
+def _closed(cells: Cells, column: Column, rule: ColumnRule) -> Value:
     """Read a closed vocabulary: by the profile's map, the value itself, or its spelling with other punctuation."""
+    known = {plain(word): meaning for word, meaning in rule.values.items()}
+    return _by_kind(cells, "text", lambda word: _meaning(word, column, known))
+
+
+def _by_kind(cells: Cells, kind: str, read: Callable[[str], tuple[bool, Any]]) -> Value:
+    """Read a column of few different values, each once. `read` returns whether it knows the word, and the meaning."""
     import polars as pl
 
-    kinds = text.drop_nulls().unique()
-    known = {plain(word): meaning for word, meaning in rule.values.items()}
-    meanings = [_meaning(word, column, known) for word in kinds]
+    dtype = pl.String if kind == "text" else pl.Boolean
+    kinds = cells.text.drop_nulls().unique()
+    words = cells.tidy(kinds)
+    meanings = [(True, None) if word is None else read(word) for word in words]
+    said = pl.Series([meaning for _, meaning in meanings], dtype=dtype)
+    data = cells.text.replace_strict(kinds, said, default=None, return_dtype=dtype)
     unknown_kinds = [word for word, (is_known, _) in zip(kinds, meanings, strict=True) if not is_known]
-    if all(word == meaning for word, (_, meaning) in zip(kinds, meanings, strict=True)):
-        data = text
-    else:
-        said = pl.Series([meaning for _, meaning in meanings], dtype=pl.String)
-        data = text.replace_strict(kinds, said, default=None, return_dtype=pl.String)
-    unknown = text.is_in(unknown_kinds).fill_null(value=False) if unknown_kinds else None
-    return Value(data, unknown=unknown, text=text)
+    if not unknown_kinds:
+        return Value(data)
+    unknown = cells.text.is_in(unknown_kinds).fill_null(value=False)
+    return Value(data, unknown=unknown, text=cells.tidy())
 
 
 def _meaning(word: str, column: Column, known: Mapping[str, str | None]) -> tuple[bool, str | None]:
@@ -173,51 +179,66 @@ _NIBRS_WORDS = {code: name for name, (code, _) in NIBRS.items()} | {
 }
 
 
-def _number(text: pl.Series, column: Column, rule: ColumnRule) -> Value:
+def _number(cells: Cells, column: Column, rule: ColumnRule) -> Value:
     import polars as pl
 
-    number = text.cast(pl.Float64, strict=False)
-    unread = number.is_null() & text.is_not_null()
+    def read(text: pl.Series) -> pl.Series:
+        return text.cast(pl.Float64, strict=False)
+
+    number, text = _twice(cells, read)
     factor = UNITS[column.unit][rule.unit] if rule.unit else 1.0
     if factor != 1.0:
         number = number * factor
+    unread = number.is_null() & text.is_not_null()
     if column.unit == "s" and unread.any():
         clock = text.filter(unread).to_frame("cell").select(pl.col("cell").str.extract_groups(_CLOCK).alias("part"))
         part = pl.col("part").struct.field
         days, hours, minutes, seconds = (part(str(n)).cast(pl.Float64) for n in range(1, 5))
-        read = clock.select(days.fill_null(0) * 86_400 + hours * 3600 + minutes * 60 + seconds).to_series()
-        number = number.scatter(unread.arg_true(), read)
-    unreadable = (number.is_null() & text.is_not_null()) | ~number.is_finite().fill_null(value=True)
+        length = clock.select(days.fill_null(0) * 86_400 + hours * 3600 + minutes * 60 + seconds).to_series()
+        number = number.scatter(unread.arg_true(), length)
+        unread = number.is_null() & text.is_not_null()
+    unreadable = unread | ~number.is_finite().fill_null(value=True)
     if not unreadable.any():
-        return Value(number, text=text)
+        return Value(number)
     return Value(_emptied(number, unreadable), unknown=unreadable, text=text)
 
 
-def _integer(text: pl.Series) -> Value:
+def _integer(cells: Cells) -> Value:
     import polars as pl
 
-    whole = text.cast(pl.Int64, strict=False)
+    def read(text: pl.Series) -> pl.Series:
+        whole = text.cast(pl.Int64, strict=False)
+        if whole.null_count() == text.null_count():
+            return whole
+        return whole.fill_null(text.str.strip_suffix(".0").cast(pl.Int64, strict=False))  # Excel and JSON write 3.0
+
+    whole, text = _twice(cells, read)
     unread = whole.is_null() & text.is_not_null()
-    if unread.any():  # Excel and JSON write 3.0
-        as_number = text.filter(unread).str.strip_suffix(".0").cast(pl.Int64, strict=False)
-        whole = whole.scatter(unread.arg_true(), as_number)
-        unread = whole.is_null() & text.is_not_null()
-    return Value(whole, unknown=unread if unread.any() else None, text=text)
+    return Value(whole, unknown=unread, text=text) if unread.any() else Value(whole)
 
 
-def _boolean(text: pl.Series, rule: ColumnRule) -> Value:
-    import polars as pl
+def _twice(cells: Cells, read: Callable[[pl.Series], pl.Series]) -> tuple[pl.Series, pl.Series]:
+    """Read the cells as they stand, and those that resist once more when they are tidied. Returns values and text."""
+    values = read(cells.text)
+    resist = values.is_null() & cells.text.is_not_null()
+    if not resist.any():
+        return values, cells.text
+    tidied = cells.tidy(cells.text.filter(resist))
+    rows = resist.arg_true()
+    return values.scatter(rows, read(tidied)), cells.text.clone().scatter(rows, tidied)
 
+
+def _boolean(cells: Cells, rule: ColumnRule) -> Value:
     said = {plain(word): meaning for word, meaning in rule.values.items()}
-    kinds = text.drop_nulls().unique()
-    words = [(said.get(plain(k), k) if plain(k) in said else k) for k in kinds]
-    read = [
-        None if w is None else True if w.casefold() in _YES else False if w.casefold() in _NO else None for w in words
-    ]
-    unknown_kinds = [k for k, w, r in zip(kinds, words, read, strict=True) if r is None and w is not None]
-    data = text.replace_strict(kinds, pl.Series(read, dtype=pl.Boolean), default=None, return_dtype=pl.Boolean)
-    unknown = text.is_in(unknown_kinds).fill_null(value=False) if unknown_kinds else None
-    return Value(data, unknown=unknown, text=text)
+
+    def read(word: str) -> tuple[bool, bool | None]:
+        meant = said.get(plain(word), word)
+        if meant is None:
+            return True, None
+        folded = meant.casefold()
+        return (folded in _YES or folded in _NO), (folded in _YES if folded in _YES or folded in _NO else None)
+
+    return _by_kind(cells, "boolean", read)
 
 
 def _list(text: pl.Series, column: Column, rule: ColumnRule) -> pl.Series:
@@ -225,8 +246,8 @@ def _list(text: pl.Series, column: Column, rule: ColumnRule) -> pl.Series:
     import polars as pl
 
     lower = column.name in LOWERED
-    marks = [m for m in (LIST_MARK, rule.separator) if m is not None and text.str.contains(m, literal=True).any()]
-    if not marks and not rule.values:
+    marks = [m for m in (LIST_MARK, rule.separator) if m is not None]
+    if not rule.values and not any(text.str.contains(m, literal=True).any() for m in marks):
         one = text.str.to_lowercase() if lower else text
         cell = pl.col("cell")
         return one.to_frame("cell").select(pl.when(cell.is_not_null()).then(pl.concat_list(cell))).to_series()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -13,7 +15,6 @@ from bwcmeta.errors import LakeError
 from bwcmeta.model.columns import Column, Kind
 
 if TYPE_CHECKING:
-    import polars as pl
     from deltalake import DeltaTable
 
 MONTH = "month"
@@ -64,13 +65,37 @@ def create(folder: Path, columns: Sequence[Column], *, says: str, by_month: bool
         )
 
 
-def append(folder: Path, frame: pl.DataFrame) -> int:
-    """Append rows and return the table's new version."""
-    from deltalake import write_deltalake
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A Parquet file that was written below a table's folder and waits to become part of it."""
+
+    name: str
+    size: int
+    rows: int
+    month: str | None
+    changed_ms: int
+
+
+def append(folder: Path, written: Sequence[DataFile]) -> int:
+    """Make files part of the table, in one step, and return its new version."""
+    from deltalake.transaction import AddAction, RemoveAction
 
     with _faults_of(folder):
-        # by address, not by an opened table: keeping one open costs more with every append
-        write_deltalake(folder.as_uri(), frame, mode="append")
+        # opened afresh each time: keeping a table open costs more with every append
+        table = _open(folder)
+        actions: list[AddAction | RemoveAction] = [
+            AddAction(
+                path=one.name,
+                size=one.size,
+                partition_values={} if one.month is None else {MONTH: one.month},
+                modification_time=one.changed_ms,
+                data_change=True,
+                stats=json.dumps({"numRecords": one.rows}),
+            )
+            for one in written
+        ]
+        by = None if all(one.month is None for one in written) else [MONTH]
+        table.create_write_transaction(actions, mode="append", schema=table.schema(), partition_by=by)
     return version(folder)
 
 

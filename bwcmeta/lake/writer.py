@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
 from bwcmeta.lake import delta, imports
+from bwcmeta.lake.data_files import write_by_month, write_whole
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.model.columns import Kind, Table
 from bwcmeta.model.ledger import ImportRecord
@@ -59,12 +60,16 @@ class Writer:
         Raises:
             LakeError: the disk is full or the table was touched by somebody else.
         """
+        import polars as pl
+
         declared = TABLE_BY_NAME[table]
         folder = self._folder / table
         if not delta.exists(folder):
             delta.create(folder, declared.columns, says=declared.says, by_month=True)
         self._now.setdefault(table, self._visible.get(table, 0))
-        self._now[table] = delta.append(folder, _stored(declared, frame))
+        if frame.schema != pl.Schema(polars_schema(declared)):
+            raise AssertionError(f"{table}: the frame's columns are not the table's: {frame.schema}")
+        self._now[table] = delta.append(folder, write_by_month(folder, declared, frame))
 
     def existing(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
         """Return the rows, appended ones included, whose key is among `keys` (the table's key columns)."""
@@ -117,9 +122,10 @@ class Writer:
             imported_at=self._moment(),
             table_versions={**self._visible, **self._now},
         )
-        version = delta.append(self._folder / imports.NAME, imports.to_frame(stored))
+        folder = self._folder / imports.NAME
+        version = delta.append(folder, write_whole(folder, imports.to_frame(stored)))
         if version != self._version + 1:
-            raise LakeError(f"{self._folder / imports.NAME} was written by another program meanwhile")
+            raise LakeError(f"{folder} was written by another program meanwhile")
         self._version = version
         self._visible.update(self._now)
         self._now = {}
@@ -171,21 +177,6 @@ def polars_schema(table: Table) -> dict[str, pl.DataType]:
         "boolean": pl.Boolean(),
     }
     return {column.name: types[column.kind] for column in table.columns}
-
-
-def _stored(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """Check the columns and types and add the month."""
-    import polars as pl
-
-    wanted = polars_schema(table)
-    if frame.schema != pl.Schema(wanted):
-        raise AssertionError(f"{table.name}: the frame's columns are not the table's: {frame.schema}")
-    month: pl.Expr = pl.lit("unknown")
-    if table.month:
-        at = pl.col(table.month).dt
-        months = (at.year() * 100 + at.month().cast(pl.Int32)).cast(pl.String).str.zfill(6)
-        month = (months.str.slice(0, 4) + "-" + months.str.slice(4)).fill_null("unknown")
-    return frame.with_columns(month.alias(delta.MONTH))
 
 
 def _scan(paths: tuple[str, ...]) -> pl.LazyFrame:

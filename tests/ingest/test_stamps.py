@@ -15,7 +15,7 @@ UTC = dt.UTC
 
 
 def read(*texts: str | None, formats: tuple[str, ...] = ("iso",), zone: str | None = None) -> Stamps:
-    return read_stamps(pl.Series(texts, dtype=pl.String), formats, zone)
+    return read_stamps(pl.Series(texts, dtype=pl.String), formats, zone)[1]
 
 
 def at(*parts: int) -> dt.datetime:

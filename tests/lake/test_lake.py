@@ -201,7 +201,7 @@ def test_a_full_disk_leaves_the_lake_as_it_was(lake: Lake, monkeypatch: pytest.M
     def write(writer: Writer) -> None:
         writer.append("recordings", recordings("R2"))
         with monkeypatch.context() as patched:
-            patched.setattr("deltalake.write_deltalake", full)
+            patched.setattr("polars.DataFrame.write_parquet", full)
             writer.commit(record("b"))
 
     with pytest.raises(LakeError, match="No space left on device"), lake.writer() as writer:

@@ -1,0 +1,80 @@
+"""Rows to Parquet files, one a month. Written here and not by Delta: three times as fast and a third of the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bwcmeta.errors import LakeError
+from bwcmeta.lake.delta import MONTH, DataFile
+from bwcmeta.model.columns import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+UNKNOWN = "unknown"
+_FEW_MONTHS = 16
+
+
+def write_by_month(folder: Path, table: Table, frame: pl.DataFrame) -> list[DataFile]:
+    """Write the rows below the table's folder, parted by the month of its instant.
+
+    Raises:
+        LakeError: the disk is full or cannot be written.
+    """
+    return [_write(folder, part, month) for month, part in by_month(table, frame)]
+
+
+def write_whole(folder: Path, frame: pl.DataFrame) -> list[DataFile]:
+    """Write the rows into one file at the top of the table's folder."""
+    return [_write(folder, frame, None)]
+
+
+def by_month(table: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the months in their order, each with its rows in the order they stand in the frame."""
+    import polars as pl
+
+    if not table.month:
+        yield UNKNOWN, frame
+        return
+    at = frame[table.month]
+    first, last = at.min(), at.max()
+    if first is None or last is None:
+        yield UNKNOWN, frame
+        return
+    if not at.null_count() and (first.year, first.month) == (last.year, last.month):  # type: ignore[union-attr]
+        yield _named(first.year * 12 + first.month - 1), frame  # type: ignore[union-attr]
+        return
+    number = frame.select(pl.col(table.month).dt.year() * 12 + pl.col(table.month).dt.month().cast(pl.Int32) - 1)
+    months = number.to_series()
+    kinds = months.unique().sort(nulls_last=True).to_list()
+    if len(kinds) > _FEW_MONTHS:
+        parts = frame.with_columns(months.alias("__month")).partition_by("__month", as_dict=True, include_key=False)
+        for kind in kinds:
+            yield _named(kind), parts[(kind,)]
+        return
+    for kind in kinds:
+        yield _named(kind), frame.filter(months.is_null() if kind is None else (months == kind).fill_null(value=False))
+
+
+def _named(months: int | None) -> str:
+    return UNKNOWN if months is None else f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def _write(folder: Path, frame: pl.DataFrame, month: str | None) -> DataFile:
+    import polars as pl
+
+    below = folder if month is None else folder / f"{MONTH}={month}"
+    name = f"part-{uuid4().hex}.parquet"
+    try:
+        below.mkdir(exist_ok=True)
+        frame.write_parquet(below / name, compression="zstd", compression_level=1)
+        seen = (below / name).stat()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        (below / name).unlink(missing_ok=True)
+        said = str(error).strip().splitlines()
+        raise LakeError(f"the lake table {folder} cannot be written: {said[0] if said else error!r}") from error
+    path = name if month is None else f"{MONTH}={month}/{name}"
+    return DataFile(path, seen.st_size, frame.height, month, seen.st_mtime_ns // 1_000_000)
