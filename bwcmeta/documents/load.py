@@ -196,6 +196,8 @@ def _words(found: _Found) -> tuple[str, str, Place]:
         return message.partition(", ")[2] or message, "", place
     if kind == "merged":
         return f"{name} must be {message}, not {_shown(value)}", "", place
+    if kind == "string_pattern_mismatch":
+        return f"{name} cannot be {_shown(value)}", f"it must match {context.get('pattern')}", place
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return f"{name} must be text, not the number {value}", f"put it in quotes: '{value}'", place
     if kind in _PLAIN or message.startswith("Input should be "):
