@@ -36,6 +36,7 @@ def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], names: li
         )
         head = rule.rule.head
         units = {r: reason_unit(rule.rule.kind, r) for r in raw["reason"].unique().to_list()}
+        shown = {r: "s" if u == "d" else u for r, u in units.items()}
         scale = {r: float(UNITS[u]) for r, u in units.items()}
         frames.append(
             raw.with_columns(
@@ -54,7 +55,7 @@ def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], names: li
                 pl.from_epoch("until_us", time_unit="us").dt.replace_time_zone("UTC").alias("window_until"),
                 pl.col("measured").cast(pl.Int64).alias("measured_raw"),
                 pl.col("allowed").cast(pl.Int64).alias("allowed_raw"),
-                pl.col("reason").replace_strict(units, default="s", return_dtype=pl.String).alias("unit"),
+                pl.col("reason").replace_strict(shown, default="s", return_dtype=pl.String).alias("unit"),
                 pl.col("reason").replace_strict(scale, default=1e6, return_dtype=pl.Float64).alias("_scale"),
             ).with_columns(
                 (pl.col("measured") / pl.col("_scale")).alias("measured"), (pl.col("allowed") / pl.col("_scale")).alias("allowed")

@@ -14,7 +14,8 @@ COMMON = {
     "upload_grace_open": "Footage may still be uploaded",
     "end_unknown": "The end of a recording is not known",
 }
-UNITS = {"s": 1_000_000, "d": 86_400_000_000, "count": 1, "percent": 10_000}
+UNITS = {"s": 1_000_000, "d": 1_000_000, "count": 1, "percent": 10_000}
+"""What a measure is divided by in the outputs: lengths of time are seconds there, days only in sentences."""
 
 
 def reason_sentence(kind: str, reason: str) -> str:
@@ -38,7 +39,7 @@ def told(us: int | None, unit: str = "s") -> str:
         return f"{us / UNITS['percent']:.1f} %"
     seconds = us / 1_000_000
     if unit == "d":
-        days = us / UNITS["d"]
+        days = us / 86_400_000_000
         return f"{days:,.0f} days" if days == int(days) else f"{days:,.1f} days"
     if abs(seconds) < 120:
         return f"{seconds:g} s" if seconds == int(seconds) else f"{seconds:.3f}".rstrip("0") + " s"

@@ -19,7 +19,8 @@ def facts(plan: Plan) -> str:
         f"""
         SELECT ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.fact_id, f.incident_id, f.officer_id) AS fact_no,
             f.fact_id, f.fact, {NUMBER.format("f.incident_id")} AS number, f.incident_id, f.recording_id,
-            {OFFICER_NO} AS officer_no, f.officer_id AS officer_raw,
+            {OFFICER_NO} AS officer_no,
+            CASE WHEN {OFFICER_NO} IS NULL THEN NULL ELSE f.officer_id END AS officer_raw,
             BWC_US(f.at) AS at_us, BWC_US(f.until_at) AS until_us,
             CASE COALESCE(f.standing, 'claimed') WHEN 'verified' THEN 3 WHEN 'documented' THEN 2 WHEN 'claimed' THEN 1 ELSE 0 END AS rank,
             f.standing, f.level, f.recorded_by, f.detail, f.until_at, f.at,

@@ -229,6 +229,19 @@ def numbers(plan: Plan) -> str:
     )
 
 
+def filed(plan: Plan) -> str:
+    """Add `filed_numbers`: every incident number of every recording."""
+    return plan.add(
+        "filed_numbers",
+        "Every incident number that each recording is filed under.",
+        f"""
+        SELECT DISTINCT e.recording_id, {NUMBER.format("e.raw_number")} AS number FROM (
+            SELECT r.recording_id, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
+        ) AS e WHERE NOT e.raw_number IS NULL
+        """,
+    )
+
+
 def device_logs(plan: Plan) -> str:
     """Add `device_logs`: from when to when each camera's own log speaks."""
     return plan.add(

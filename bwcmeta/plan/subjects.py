@@ -10,7 +10,7 @@ from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, MICROSECONDS, Plan
-from bwcmeta.plan.recordings import NUMBER, open_hours, stretch_hours
+from bwcmeta.plan.recordings import NUMBER, filed, open_hours, stretch_hours
 
 INCIDENT_COLUMNS = (
     "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
@@ -63,6 +63,9 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     wanted = set(needs.columns)
     joins, columns = [officer_join("x.officer_raw", "x.row_us")], []
     base = _base(plan, table, own, wanted)
+    if "officer_id" in wanted and "officer_id" in own:
+        joins.append(f"LEFT JOIN people AS person ON person.officer_no = {OFFICER_NO}")
+        columns.append("person.officer_id AS officer_id")
     has_incident = table in ("unit_responses", "recordings")
     incident_names = {name: name for name in INCIDENT_COLUMNS}
     if table == "recordings":
@@ -151,7 +154,7 @@ def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Bas
     take = {name: _value(alias, name, own[name]) for name in own if name in wanted or name in windows}
     if "district" in own:
         take["district"] = "s.district"
-    take = {name: sql for name, sql in take.items() if name not in fixed}
+    take = {name: sql for name, sql in take.items() if name not in fixed and name != "officer_id"}
     everything = {"subject_no": number, **fixed, **take}
     sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {plan.now(table)} AS s"
     names = [*fixed, *take]
@@ -249,10 +252,16 @@ def links(plan: Plan, table: str) -> str:
                 WHERE {same_officer}"""
         )
     if table in ("recordings", "evidence_actions", "requests", "reviews"):
+        whose = same_officer if table in ("recordings", "reviews") else "TRUE"
         parts.append(
             f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
-                WHERE {same_officer if table == "recordings" else "TRUE"}"""
+                WHERE {whose}"""
         )
+        if table != "recordings":
+            parts.append(
+                f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id
+                JOIN facts_seen AS f ON f.number = n.number WHERE f.recording_id IS NULL AND {whose}"""
+            )
     if table == "recordings":
         parts.append(
             f"""SELECT e.subject_no, f.fact_no FROM (

@@ -8,7 +8,7 @@ from bwcmeta.model.moment import COARSE_US
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import NEVER_US, Plan
-from bwcmeta.plan.recordings import NUMBER
+from bwcmeta.plan.recordings import NUMBER, filed
 from bwcmeta.plan.subjects import OWN_TIME
 
 _SLACK = f"CASE WHEN t.resolution_us >= {COARSE_US} THEN t.resolution_us - 1 ELSE 0 END"
@@ -73,19 +73,6 @@ def thing(plan: Plan, it: ThingRef) -> str:
         f"SELECT t.thing_no, t.number FROM {it.name} AS t WHERE NOT t.number IS NULL{through}",
     )
     return it.name
-
-
-def filed(plan: Plan) -> str:
-    """Add `filed_numbers`: every incident number of every recording."""
-    return plan.add(
-        "filed_numbers",
-        "Every incident number that each recording is filed under.",
-        f"""
-        SELECT DISTINCT e.recording_id, {NUMBER.format("e.raw_number")} AS number FROM (
-            SELECT r.recording_id, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
-        ) AS e WHERE NOT e.raw_number IS NULL
-        """,
-    )
 
 
 def subject_numbers(plan: Plan, rows: str, table: str) -> str:

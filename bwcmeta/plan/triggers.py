@@ -137,7 +137,7 @@ def footage_after(plan: Plan, name: str, until_us: str, joins: str) -> str:
             SELECT g.subject_no, g.officer_no, g.trigger_us, g.until_us, CASE
                 WHEN g.until_us >= g.trigger_us AND g.until_us - g.trigger_us <= 7 * {day} THEN g.until_us
                 WHEN g.until_us >= g.trigger_us THEN g.trigger_us + 7 * {day}
-                ELSE g.trigger_us + {day} END AS reach_us
+                ELSE g.trigger_us + {day} + 1 END AS reach_us
             FROM (SELECT x.subject_no, x.officer_no, x.trigger_us, {until_us} AS until_us FROM {name}_rows AS x {joins}) AS g
             WHERE NOT g.trigger_us IS NULL AND NOT g.officer_no IS NULL
         ) AS q

@@ -51,6 +51,8 @@ def frames_for(kind: str, table: str) -> tuple[str, ...]:
     """Tables over which a frame may be named for a rule of this kind."""
     if kind in ("recorded_throughout", "not_recorded"):
         return ("unit_responses", "duty")
+    if kind == "stops_after":
+        return ("unit_responses",)  # the frame binds a request by the officer's response
     return (table,) if table in FRAMED else ()
 
 

@@ -101,11 +101,13 @@ class FollowedBy(RuleKind):
             Test("n.at_us IS NULL AND n.unsure = 1", "time_unknown"),
             Test("n.at_us IS NULL", "missing", "NULL", allowed),
         ]
+        clocks = f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
+            LEFT JOIN {due_by} AS d ON d.subject_no = x.subject_no"""
         course = Course(
             source=at.rows,
             tests=tests,
-            joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no LEFT JOIN {due_by} AS d ON d.subject_no = x.subject_no
-                LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            window_joins=clocks,
+            joins=f"""{clocks} LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
             window=("c.anchor_us", "d.due_us"),
             needs_officer=False,
             sound="WHEN c.anchor_us IS NULL OR d.due_us IS NULL THEN 'window_unknown'",

@@ -266,6 +266,8 @@ def _displaces(c: _Class, classes: list[_Class]) -> str:
                 f"(w.l{c.number} > w.l{w.number}{f' OR w.l{c.number} = w.l{w.number}' if c.number < w.number else ''})"
             )
         cases.append(f"WHEN {w.number} THEN {wins} AND NOT w.o{c.number} = w.o{w.number}")
+    if not cases:
+        return f"(w.s{c.number} = 2)"
     return f"(w.s{c.number} = 2 AND CASE w.winner {' '.join(cases)} ELSE TRUE END)"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from bwcmeta.documents.fields import Strict
-from bwcmeta.plan.recordings import pieces
-from bwcmeta.plan.things import filed, thing
+from bwcmeta.plan.recordings import filed, pieces
+from bwcmeta.plan.things import thing
 from bwcmeta.rules.base import Order, Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, with_missing
 from bwcmeta.rules.parameters import Action, ActionThing, FactThing

@@ -54,6 +54,7 @@ class Course:
         tests: in order; none true means compliant.
         open_end: SQL that is true when a recording with no known end may change a verdict that is not compliant.
         window: SQL of (begin, end) for exemptions and pending, or None when time is ignored.
+        window_joins: those of the joins that the window needs.
         needs_officer: whether an unknown officer makes it undetermined.
         link_table: the table whose fact links tie facts to the subject.
         slots: trees for the placeholders in the tests.
@@ -64,6 +65,7 @@ class Course:
     joins: str = ""
     open_end: str = ""
     window: tuple[str, str] | None = None
+    window_joins: str = ""
     needs_officer: bool = True
     sound: str = ""
     link_table: str = ""
@@ -157,6 +159,7 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
         f"""
         SELECT DISTINCT x.subject_no FROM {course.link_table} AS l
         JOIN facts_seen AS f ON f.fact_no = l.fact_no JOIN {course.source} AS x ON x.subject_no = l.subject_no
+        {course.window_joins}
         WHERE ({which}) {touches}
         """,
         keep=True,

@@ -101,6 +101,7 @@ class PrecededBy(RuleKind):
         course = Course(
             source=at.rows,
             tests=tests,
+            window_joins=f"JOIN {clock} AS c ON c.subject_no = x.subject_no",
             joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
                 LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
             window=("c.anchor_us", "c.anchor_us"),
