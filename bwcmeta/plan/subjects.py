@@ -73,7 +73,11 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     asked_incident = {shown: n for shown, n in incident_names.items() if shown in wanted}
     if has_incident:
         incidents(plan)
-        joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
+        if table == "recordings":
+            joins.append(f"LEFT JOIN {_one_of_several(plan)} AS several ON several.subject_no = x.subject_no")
+            joins.append("LEFT JOIN incidents_seen AS i ON i.number = COALESCE(x.number, several.number)")
+        else:
+            joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
         columns += [f"i.{n} AS {shown}" for shown, n in asked_incident.items()]
         if "call_type" not in asked_incident:
             columns.append("i.call_type AS call_type")
@@ -176,6 +180,22 @@ def incidents(plan: Plan) -> None:
             ) AS choice_no
             FROM {plan.now("incidents")} AS i
         ) AS q WHERE q.choice_no = 1
+        """,
+        keep=True,
+    )
+
+
+def _one_of_several(plan: Plan) -> str:
+    """Recordings filed under several numbers of which the data knows exactly one."""
+    return plan.add(
+        "incident_of_several",
+        "Recordings filed under several numbers of which dispatch knows exactly one.",
+        f"""
+        SELECT e.subject_no, MIN(i.number) AS number FROM (
+            SELECT s.import_seq * 68719476736 + s.source_row AS subject_no, BWC_EACH(s.incident_ids) AS raw_number
+            FROM {plan.now("recordings")} AS s WHERE BWC_COUNT_OF(s.incident_ids) > 1
+        ) AS e JOIN incidents_seen AS i ON i.number = {NUMBER.format("e.raw_number")}
+        GROUP BY e.subject_no HAVING COUNT(DISTINCT i.number) = 1
         """,
         keep=True,
     )
