@@ -19,6 +19,7 @@ from bwcmeta.version import VERSION
 if TYPE_CHECKING:
     from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
     from bwcmeta.api.documents import check_policy, load_policies, load_policy, run_policy_cases, shipped_policies
+    from bwcmeta.api.findings import explain_finding
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
@@ -57,6 +58,7 @@ __all__ = [
     "audit_rows",
     "check_policy",
     "detect_profile",
+    "explain_finding",
     "generate_logs",
     "ingest_exports",
     "lake_status",
@@ -76,6 +78,7 @@ _HOMES = {
         "run_policy_cases",
         "shipped_policies",
     ),
+    "bwcmeta.api.findings": ("explain_finding",),
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bwcmeta.cli.options import Format, FormatOption
-from bwcmeta.cli.output import lines, paragraphs, show
+from bwcmeta.cli.output import paragraphs, show
 from bwcmeta.cli.progress import bars
 from bwcmeta.cli.results import csv_sections, head_lines, result_sections, told_of_ledgers
 from bwcmeta.cli.terminal import say
@@ -32,6 +32,7 @@ def command(
     from bwcmeta.api.audits import audit_exports
     from bwcmeta.api.demo import demo_logs
     from bwcmeta.api.findings import explain_finding, worth_explaining
+    from bwcmeta.audit.explain import explain_text
 
     lake, run = out / "lake", out / "run"
     with bars() as progress:
@@ -42,7 +43,7 @@ def command(
         paragraphs([*head_lines(result), ""])
         show(output_format, *result_sections(result, complete=False))
         if shown is not None:
-            lines(["", "One of them on its time line", "", *explain_finding(run, shown).splitlines()])
+            paragraphs(["", "One of them on its time line", "", *explain_text(explain_finding(run, shown))], hang=12)
     elif output_format is Format.CSV:
         show(output_format, *csv_sections(result))
     else:
@@ -55,7 +56,7 @@ def command(
 def _next(lake: Path, run: Path, logs: Path, shown: str | None) -> list[str]:
     return [
         "",
-        f"logs read       {logs}",
+        f"logs read       {_shown(logs)}",
         f"lake            {lake}",
         f"run             {run}  (findings.csv opens in a spreadsheet)",
         "",
@@ -65,3 +66,9 @@ def _next(lake: Path, run: Path, logs: Path, shown: str | None) -> list[str]:
         f"  bwcmeta lake status {lake}",
         f"  bwcmeta audit YOUR-EXPORTS --policy aclu-model-act --out {run.parent / 'mine'}",
     ]
+
+
+def _shown(path: Path) -> Path:
+    """The path as seen from here, where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -222,9 +222,14 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{math.floor(low * 1000) / 10:.1f}–{math.ceil(high * 1000) / 10:.1f}"
 
 
-def paragraphs(texts: Iterable[str]) -> None:
-    """Write lines of a page, those that are too long wrapped and hanging by two."""
-    lines(part for text in texts for part in textwrap.wrap(text, WIDTH, subsequent_indent="  ") or [""])
+def paragraphs(texts: Iterable[str], hang: int = 2) -> None:
+    """Write lines of a page; those that are too long are wrapped and hang by so many columns.
+
+    A line that begins with a blank was drawn or set in columns: it stays as it is.
+    """
+    for text in texts:
+        drawn = text.startswith(" ") or not text
+        lines([text] if drawn else textwrap.wrap(text, WIDTH, subsequent_indent=" " * hang))
 
 
 def lines(texts: Iterable[str]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bwcmeta.api.audits import audit_exports
 from bwcmeta.api.logs import generate_logs
 
 
@@ -21,40 +23,89 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def kept(logs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the lake those logs were read into, and the run of one audit."""
+    folder = tmp_path_factory.mktemp("kept")
+    audit_exports([logs], lake=folder / "lake", out=folder / "run")
+    return folder
+
+
 def files_of(run: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(run.iterdir())}
 
 
-def test_one_audit_printed_and_written_and_the_same_bytes_from_a_lake_on_one_thread(
-    bwcmeta: Any, logs: Path, tmp_path: Path
-) -> None:
-    first, second, lake = tmp_path / "first", tmp_path / "second", tmp_path / "lake"
-    table = bwcmeta("audit", logs, "--lake", lake, "--out", first)
-    assert table.code == 1, table.err
-    assert max(len(line) for line in table.out.splitlines()) <= 100
-    for words in ("The auditor's settings", "Verdicts", "Share kept", "Candidate violations", "From rows to what"):
-        assert words in table.out
-    assert "rows = " in table.err
-    assert "candidate violation" in table.err
+def findings_of(run: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((run / "findings.csv").read_text(encoding="utf-8"))))
 
-    lists = bwcmeta("audit", "--lake", lake, "--out", second, "--threads", "1", "--threshold", "100000", "-f", "csv")
-    findings = list(csv.DictReader(io.StringIO(lists.out)))
-    assert lists.code == 0
+
+def test_the_table_fits_and_says_all_a_reader_needs(bwcmeta: Any, logs: Path) -> None:
+    ran = bwcmeta("audit", logs)
+    assert ran.code == 1, ran.err
+    assert max(len(line) for line in ran.out.splitlines()) <= 100
+    for words in ("The auditor's settings", "Verdicts", "Share kept", "Candidate violations", "From rows to what"):
+        assert words in ran.out
+    assert "rows = " in ran.err
+    assert "candidate violation" in ran.err
+    assert "nothing was written" in ran.err
+
+
+def test_one_thread_and_another_folder_give_the_same_bytes(bwcmeta: Any, kept: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    ran = bwcmeta("audit", "--lake", kept / "lake", "--out", other, "--threads", "1", "-f", "csv")
+    findings = list(csv.DictReader(io.StringIO(ran.out)))
     assert {"violation", "undetermined"} <= {row["verdict"] for row in findings}
     assert len({row["finding_id"] for row in findings}) == len(findings)
     assert all(row["sources"] for row in findings if row["verdict"] == "violation")
+    assert files_of(kept / "run") == files_of(other)
 
-    one, other = files_of(first), files_of(second)
-    differ = {name for name in one if one[name] != other[name]}
-    assert differ <= {"manifest.json", "summary.json"}, "only the threshold and the exit code may differ"
-    told = [json.loads(files["manifest.json"])["parameters"] for files in (one, other)]
-    assert [t.pop("threshold") for t in told] == [0, 100000]
-    assert told[0] == told[1]
 
-    assert bwcmeta("verify", first).code == 0
-    (first / "findings.csv").write_text("changed", encoding="utf-8")
-    changed = bwcmeta("verify", first)
-    assert (changed.code, "findings.csv was changed" in changed.out) == (3, True)
+def test_the_threshold_changes_the_exit_code_and_nothing_else(bwcmeta: Any, kept: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    ran = bwcmeta("audit", "--lake", kept / "lake", "--out", other, "--threshold", "100000", "-f", "csv")
+    assert ran.code == 0
+    one, two = files_of(kept / "run"), files_of(other)
+    assert {name for name in one if one[name] != two[name]} == {"manifest.json", "summary.json"}
+
+
+def test_verify_sees_a_changed_run(bwcmeta: Any, kept: Path, tmp_path: Path) -> None:
+    assert bwcmeta("verify", kept / "run").code == 0
+    copy = shutil.copytree(kept / "run", tmp_path / "copy")
+    (copy / "findings.csv").write_text("changed", encoding="utf-8")
+    (copy / "ledger.json").unlink()
+    ran = bwcmeta("verify", copy, "-f", "csv")
+    assert ran.code == 3
+    assert ran.out == "what\nfindings.csv was changed\nledger.json is missing\n"
+
+
+def test_explain_shows_clause_measure_and_every_source_row(bwcmeta: Any, kept: Path) -> None:
+    row = next(row for row in findings_of(kept / "run") if row["verdict"] == "violation")
+    ran = bwcmeta("explain", row["finding_id"], "--run", kept / "run")
+    assert ran.code == 0, ran.err
+    assert row["sentence"] in " ".join(ran.out.split())
+    assert row["clause"] in ran.out
+    assert "the auditor's settings, not the law's" in " ".join(ran.out.split())
+    assert "A candidate until a person has decided." in ran.out
+    for place in row["sources"].split("; "):
+        assert place in ran.out
+
+    document = json.loads(bwcmeta("explain", row["finding_id"], "--run", kept / "run", "-f", "json").out)
+    assert document["finding"]["finding_id"] == row["finding_id"]
+    assert {f"{s['source_file']}:{s['source_row']}" for s in document["sources"]} == set(row["sources"].split("; "))
+    assert [m["at"] for m in document["moments"]] == sorted(m["at"] for m in document["moments"])
+
+
+@pytest.mark.parametrize(("finding", "text"), [("nope", "has no finding 'nope'"), ("", "begin with ''")])
+def test_a_finding_that_is_not_there(bwcmeta: Any, kept: Path, finding: str, text: str) -> None:
+    ran = bwcmeta("explain", finding, "--run", kept / "run")
+    assert ran.code == 3
+    assert text in ran.err
+
+
+def test_explain_wants_a_run(bwcmeta: Any, tmp_path: Path) -> None:
+    ran = bwcmeta("explain", "x", "--run", tmp_path)
+    assert ran.code == 3
+    assert "no run folder" in ran.err
 
 
 def test_json_has_the_summary_the_tallies_and_every_finding(bwcmeta: Any, logs: Path) -> None:
@@ -65,7 +116,6 @@ def test_json_has_the_summary_the_tallies_and_every_finding(bwcmeta: Any, logs: 
     assert len(violations) == document["candidate_violations"]
     whole = [t for t in document["tallies"] if t["by_group"] == "all"]
     assert [t["rule_id"] for t in whole] == [r["rule_id"] for r in document["rules"]]
-    assert "nothing was written" in ran.err
 
 
 def test_empty_exports_are_never_clean(bwcmeta: Any, logs: Path, tmp_path: Path) -> None:
