@@ -12,15 +12,15 @@ from bwcmeta.plan.subjects import links
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """One end of a window: a fact (its earliest `at`), else the first known of these columns."""
+    """One end of a window: a fact (the earliest `at` of these), else the first known of these columns."""
 
     columns: tuple[str, ...]
-    fact: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """As part of a step's name."""
-        return "_or_".join((*((self.fact,) if self.fact else ()), *(c.removesuffix("_at") for c in self.columns)))
+        return "_or_".join((*self.facts, *(c.removesuffix("_at") for c in self.columns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,25 @@ class Window:
         return f"{self.table}_{self.begin.words}_to_{self.end.words}{after}"
 
 
-def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str]:
-    """SQL of one end and the join it needs. A doubtful column before the known one makes the end unknown."""
-    known = [f"x.{c}" for c in ends.columns]
-    value = "CASE " if known else "NULL"
+def _end(plan: Plan, table: str, ends: Ends, alias: str, begin: Ends | None = None) -> tuple[str, str]:
+    """SQL of one end and the join it needs. A doubtful column before the known one makes the end unknown.
+
+    With `begin`, facts before the beginning do not count: a request from before the encounter does not end it.
+    """
+    value = "CASE " if ends.columns else "CAST(NULL AS BIGINT)"
     for column in ends.columns:
         value += f"WHEN NOT x.{column} IS NULL THEN x.{column} WHEN BWC_HAS_ANY(x.doubtful, '{column}') THEN NULL "
-    if known:
+    if ends.columns:
         value += "END"
-    if not ends.fact:
+    if not ends.facts:
         return value, ""
     facts(plan)
+    named = ", ".join(f"'{fact}'" for fact in ends.facts)
+    after = f"AND NOT COALESCE(f.at_us < {_plain(begin, 'w')}, FALSE)" if begin is not None and begin.columns else ""
     join = f"""LEFT JOIN (
         SELECT l.subject_no, MIN(f.at_us) AS at_us FROM {links(plan, table)} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
-        WHERE f.fact = '{ends.fact}' AND NOT f.at_us IS NULL GROUP BY l.subject_no
+        JOIN {table}_rows AS w ON w.subject_no = l.subject_no
+        WHERE f.fact IN ({named}) AND NOT f.at_us IS NULL {after} GROUP BY l.subject_no
     ) AS {alias} ON {alias}.subject_no = x.subject_no"""
     return f"COALESCE({alias}.at_us, {value})", join
 
@@ -66,7 +71,7 @@ def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str]:
 def window(plan: Plan, it: Window) -> str:
     """Add `window_NAME`: subject_no, officer_no, from_us, until_us, slack_us, number, put_off_us (NULL: not put off)."""
     begin, begin_join = _end(plan, it.table, it.begin, "begin_fact")
-    end, end_join = _end(plan, it.table, it.end, "end_fact")
+    end, end_join = _end(plan, it.table, it.end, "end_fact", it.begin)
     put_off, put_off_join = "CAST(NULL AS BIGINT)", ""
     if it.put_off:
         facts(plan)
@@ -101,7 +106,7 @@ def window(plan: Plan, it: Window) -> str:
 
 
 def _plain(ends: Ends, alias: str) -> str:
-    names = [f"{alias}.{c}" for c in ends.columns]
+    names = [f"{alias}.{c}" for c in ends.columns] or ["CAST(NULL AS BIGINT)"]
     return names[0] if len(names) == 1 else f"COALESCE({', '.join(names)})"
 
 

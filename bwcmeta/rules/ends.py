@@ -18,7 +18,7 @@ def ends(end: End | None, default: str) -> Ends:
     if isinstance(end, FirstOf):
         return Ends(tuple(end.first))
     if isinstance(end, FactEnd):
-        return Ends((end.otherwise,) if end.otherwise else (), end.fact)
+        return Ends((end.otherwise,) if end.otherwise else (), end.facts)
     if end == "leaves_place":
-        return Ends(("cleared_at",), "left_residence")
+        return Ends(("cleared_at",), ("left_residence",))
     return Ends((end,))

@@ -37,12 +37,17 @@ class Exemption(Strict):
 
 
 class FactEnd(Strict):
-    """An instant: when a fact begins, else a column of the subject."""
+    """An instant: when a fact begins (the earliest of several), else a column of the subject."""
 
-    fact: Name = Field(description="Name of the fact whose `at` is meant.")
+    fact: Name | tuple[Name, ...] = Field(description="Name of the fact whose `at` is meant, or several.")
     otherwise: Name | None = Field(
         default=None, alias="else", description="Column to take where there is no such fact."
     )
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts, always as a tuple."""
+        return (self.fact,) if isinstance(self.fact, str) else self.fact
 
 
 class FirstOf(Strict):
@@ -118,7 +123,7 @@ def fact_names(value: Any) -> set[str]:
     """Collect every fact name mentioned in a parameter model, for liveness checks."""
     found: set[str] = set()
     if isinstance(value, (FactEnd, FactThing, Exemption, Hold)) and value.fact:
-        found.add(value.fact)
+        found |= {value.fact} if isinstance(value.fact, str) else set(value.fact)
     if isinstance(value, Strict):
         for name in type(value).model_fields:
             found |= fact_names(getattr(value, name))

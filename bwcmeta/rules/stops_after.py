@@ -146,11 +146,12 @@ def _stays_off(end: End | None, links: str) -> tuple[str, str]:
         if len(columns) == 1
         else f"COALESCE({', '.join(columns)})"
     )
-    if not until.fact:
+    if not until.facts:
         return value, ""
+    named = ", ".join(f"'{fact}'" for fact in until.facts)
     join = f"""LEFT JOIN (
         SELECT l.subject_no, MIN(f.at_us) AS at_us FROM {links} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
-        WHERE f.fact = '{until.fact}' AND NOT f.at_us IS NULL GROUP BY l.subject_no
+        WHERE f.fact IN ({named}) AND NOT f.at_us IS NULL GROUP BY l.subject_no
     ) AS off ON off.subject_no = x.subject_no"""
     return f"COALESCE(off.at_us, {value})", join
 
