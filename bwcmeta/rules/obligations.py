@@ -36,12 +36,16 @@ COMMON_VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One test: when it is true the obligation ends with this reason; measure and limit in microseconds (SQL)."""
+    """One test: when it is true the obligation ends with this reason; measure and limit in microseconds (SQL).
+
+    `measure` names the measure of a kind that has several, where the reason does not.
+    """
 
     when: str
     reason: str
     measured: str = "NULL"
     allowed: int | str | None = None
+    measure: str = ""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
 
 
+Measure = Literal["presence", "start", "end", "gap", "muted", "buffer"]
+_MEASURE_OF = {"late_start": "start", "early_stop": "end", "gap": "gap", "muted": "muted", "short_buffer": "buffer",
+               "mute_unknown": "muted", "buffer_unknown": "buffer"}  # fmt: skip
+
+
 class Parameters(Strict):
     """What a `recorded_throughout` rule says."""
 
@@ -30,6 +35,11 @@ class Parameters(Strict):
     longest_gap: Limit | None = Field(default=None, description="The longest hole between recordings (default 0s).")
     muted_at_most: Limit | None = Field(default=None, description="Total mute; not tested when absent.")
     buffer_at_least: Limit | None = Field(default=None, description="Pre-event buffer; not tested when absent.")
+    measures: tuple[Measure, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="Only these are tested (default: all that have a meaning). Without `presence`, events without footage are not bound.",
+    )
 
 
 class RecordedThroughout(RuleKind):
@@ -117,11 +127,17 @@ class RecordedThroughout(RuleKind):
             Test(f"x.gap_us - x.footage_slack_us > {gap}", "gap", "x.gap_us", gap),
         ]
         unknowns = [
-            Test(f"x.overlaps > 0 AND {active} - x.from_us - x.slack_us > {late}", "outside_horizon"),
-            Test(f"x.overlaps > 0 AND {active} + x.footage_slack_us - x.from_us > {late}", "too_coarse"),
-            Test(f"x.overlaps > 0 AND x.until_us - x.last_us - x.footage_slack_us > {early}", "outside_horizon"),
-            Test(f"x.overlaps > 0 AND x.until_us + x.slack_us - x.last_us > {early}", "too_coarse"),
-            Test(f"x.gap_us > 0 AND x.gap_us + x.footage_slack_us > {gap}", "too_coarse"),
+            Test(f"x.overlaps > 0 AND {active} - x.from_us - x.slack_us > {late}", "outside_horizon", measure="start"),
+            Test(
+                f"x.overlaps > 0 AND {active} + x.footage_slack_us - x.from_us > {late}", "too_coarse", measure="start"
+            ),
+            Test(
+                f"x.overlaps > 0 AND x.until_us - x.last_us - x.footage_slack_us > {early}",
+                "outside_horizon",
+                measure="end",
+            ),
+            Test(f"x.overlaps > 0 AND x.until_us + x.slack_us - x.last_us > {early}", "too_coarse", measure="end"),
+            Test(f"x.gap_us > 0 AND x.gap_us + x.footage_slack_us > {gap}", "too_coarse", measure="gap"),
         ]
         mute, buffer = rule.elapsed(p.muted_at_most), rule.elapsed(p.buffer_at_least)
         if mute is not None or buffer is not None:
@@ -142,6 +158,13 @@ class RecordedThroughout(RuleKind):
             Test("x.overlaps = 0 AND x.near = 1", "outside_window"),
             Test("x.overlaps = 0", "no_recording"),
         ]
+        rows = bound(rule, f"{rule.table}_rows")
+        if p.measures is not None:
+            wanted = {*p.measures}
+            kept = [t for t in (*breaches, *unknowns) if (t.measure or _MEASURE_OF.get(t.reason, "")) in wanted]
+            breaches, unknowns = kept, []
+            if "presence" not in wanted:
+                bare, rows = [], _with_footage(rule, rows, source)
         course = Course(
             source=source,
             tests=[*bare, *breaches, *unknowns],
@@ -151,7 +174,7 @@ class RecordedThroughout(RuleKind):
             sound=sound_window(),
             link_table=link_step(plan, rule.table),
         )
-        return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
+        return obligations(rule, course, self.reasons, rows)
 
     def stricter(self, one: Strict, other: Strict) -> int | None:
         """Shorter tolerances, a longer buffer and more measures bind more."""
@@ -159,9 +182,24 @@ class RecordedThroughout(RuleKind):
         assert isinstance(other, Parameters)
         order = Order()
         order.same((one.from_, one.until, one.start_counts), (other.from_, other.until, other.start_counts))
+        mine, theirs = (frozenset(p.measures or ("all",)) for p in (one, other))
+        order.same(mine, theirs)
         order.limits(one.start_within, other.start_within, default=0)
         order.limits(one.longest_gap, other.longest_gap, default=0)
         order.limits(one.end_within or one.longest_gap, other.end_within or other.longest_gap, default=0)
         order.limits(one.muted_at_most, other.muted_at_most)
         order.limits(one.buffer_at_least, other.buffer_at_least, larger=True)
         return order.result
+
+
+def _with_footage(rule: RuleContext, rows: str, source: str) -> str:
+    """A rule that does not ask for presence binds no event without footage."""
+    return rule.plan.add(
+        f"{rule.name}_with_footage",
+        f"Events without footage are not bound by {rule.rule_id}.",
+        f"""
+        SELECT r.subject_no, r.when_known, r.excused, r.unsure,
+            CASE WHEN r.state = 'bound' AND c.overlaps = 0 AND c.open_end = 0 THEN 'not bound' ELSE r.state END AS state
+        FROM {rows} AS r JOIN {source} AS c ON c.subject_no = r.subject_no
+        """,
+    )
