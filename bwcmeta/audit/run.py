@@ -267,6 +267,7 @@ def _summary(
                 "verified": rule.rule.head.verified or "unstated",
                 "memory_part": rule.rule.head.memory_part,
                 "advisory": rule.rule.advisory,
+                "binds": rule.policy.binds_of(rule.rule),
                 "nothing_to_judge": row["n"] == 0,
             }
         )
@@ -279,7 +280,7 @@ def _summary(
         "policies": [
             {
                 "policy": p.id, "title": p.title, "version": v, "sha256": p.sha256, "timezone": p.timezone,
-                "tolerances": {n: str(d) for n, d in sorted(p.tolerances.items())},
+                "binds": p.binds, "tolerances": {n: str(d) for n, d in sorted(p.tolerances.items())},
             }
             for (_, v), p in policies.items()
         ],

@@ -70,7 +70,7 @@ def head_lines(result: AuditResult) -> Iterator[str]:
         version = f", in force from {policy['version']}" if policy["version"] else ""
         yield f"{policy['policy']}: {policy['title']}{version}"
         if policy["binds"] == "policy":
-            yield "It binds the agency's written policy, not the officer: a candidate shows what that policy must forbid"
+            yield "It binds the agency's written policy, not the officer: hold that policy against it first"
         settings = ", ".join(f"{name} {length}" for name, length in policy["tolerances"].items())
         yield f"The auditor's settings, no law's: {settings}"
     yield f"Looked at from {summary['as_of']}"

@@ -161,6 +161,7 @@ def made_policy(header: PolicyHeader, parts: Parts, origin: Origin) -> Policy:
         title=header.title,
         kind=header.kind,
         jurisdiction=parts.jurisdiction,
+        binds=header.binds,
         effective_from=parts.effective.from_ if parts.effective else None,
         effective_to=parts.effective.to if parts.effective else None,
         timezone=parts.timezone,
@@ -184,7 +185,7 @@ def _digest(policy: Policy) -> str:
     """SHA-256 of what the policy says, parents included: not of places, comments, order of keys or tests."""
     said = {
         "policy": policy.id, "title": policy.title, "kind": policy.kind, "jurisdiction": policy.jurisdiction,
-        "effective": [str(policy.effective_from or ""), str(policy.effective_to or "")],
+        "binds": policy.binds, "effective": [str(policy.effective_from or ""), str(policy.effective_to or "")],
         "timezone": policy.timezone, "holidays": policy.holidays, "source": _plain(policy.source),
         "tolerances": {name: str(length) for name, length in policy.tolerances.items()},
         "frames": [[name, _plain(frame)] for name, frame in policy.frames.items()],

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 else:
     Topic = Literal[tuple(TOPICS)]
 PolicyKind = Literal["model", "statute", "agency"]
+Binds = Literal["officer", "policy"]
 FrameTable = Literal["unit_responses", "duty", "recordings"]
 Verified = Literal["source", "memory"]
 SourceKind = Literal["primary", "bill", "official", "secondary"]
@@ -94,6 +95,10 @@ class PolicyHeader(Strict):
     title: Words = Field(description="What people call it.")
     kind: PolicyKind = Field(description="A model policy, a statute, or an agency's own policy.")
     jurisdiction: str | None = Field(default=None, description="Where it binds.")
+    binds: Binds = Field(
+        default="officer",
+        description="Whom it binds: officers and their agency (officer), or what the agency's policy says (policy).",
+    )
     extends: Words | None = Field(default=None, description="A shipped policy's id, or a path beside this file.")
     effective: Effective | None = Field(default=None, description="The days on which it is in force.")
     timezone: Words | None = Field(default=None, description="IANA zone of calendar days (default UTC).")
@@ -128,6 +133,7 @@ class RuleHead(Strict):
     kind: str = Field(description="What kind of rule it is.")
     severity: Literal["high", "medium", "low"] = Field(default="medium", description="How grave a breach is.")
     frame: Name | None = Field(default=None, description="A frame of this policy.")
+    binds: Binds | None = Field(default=None, description="Whom this rule binds, where the policy's `binds` is wrong.")
     when: PredicateText | None = Field(default=None, description="Which rows the rule binds.")
     when_unknown: Literal["undetermined", "binds", "not_bound"] = Field(
         default="undetermined", description="What a row gets whose `when` is unknown."

@@ -127,6 +127,7 @@ class Policy:
 
     Attributes:
         id, title, kind, jurisdiction, source, notes: as written; notes include those of the parents.
+        binds: `officer`, or `policy` when the document speaks to the agency's written policy; never inherited.
         effective_from, effective_to: first and last local day on which it is in force; None is open.
         timezone: IANA zone of its days. holidays: `US`, `US-XX` or empty.
         tolerances: its own and the known ones.
@@ -142,6 +143,7 @@ class Policy:
     title: str
     kind: str
     jurisdiction: str
+    binds: str
     effective_from: date | None
     effective_to: date | None
     timezone: str
@@ -164,6 +166,15 @@ class Policy:
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+    def binds_of(self, rule: Rule) -> str:
+        """Return whom a rule binds: `officer` or `policy`.
+
+        What a rule says of itself counts in its own document only: a rule that an agency takes over from a statute
+        binds the agency's officers, even where the statute speaks to written policies.
+        """
+        own = rule.head.binds if rule.origin.document is self.origin.document else None
+        return own or self.binds
 
     def limit(self, limit: Limit | None) -> Duration | None:
         """Return a limit as a duration, looking up a tolerance by its name."""

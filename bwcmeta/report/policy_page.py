@@ -23,6 +23,8 @@ _DECIDES = {
     "partial": "Logs decide this only in part.",
     "none": "Logs cannot decide this.",
 }
+_POLICY_FIRST = "hold the written policy against it first, then the recordings against the written policy."
+_BINDS = {"officer": "the agency and its officers directly", "policy": "the written policy, not the officer"}
 _WIDTH = 96
 
 
@@ -35,6 +37,8 @@ def _page(policy: Policy) -> Iterator[str]:
     yield policy.title
     yield "=" * min(len(policy.title), _WIDTH)
     yield from _wrapped(" · ".join(word for word in (policy.id, policy.kind, policy.jurisdiction) if word))
+    if policy.binds == "policy":
+        yield from _wrapped("It binds what the agency's written policy says, not the officer: " + _POLICY_FIRST)
     if policy.source is not None:
         read = f" (read {policy.source.read})" if policy.source.read else ""
         yield from _wrapped(f"Source: {policy.source.title}{read} {policy.source.address or ''}".rstrip())
@@ -81,6 +85,8 @@ def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
         yield from _wrapped(f"binds when: {rule.when} (where that is unknown: {unknown[rule.when_unknown]})", 4)
     for exemption in rule.unless:
         yield from _wrapped(f"unless: {_exemption(exemption)}", 4)
+    if policy.binds_of(rule) != policy.binds:
+        yield from _wrapped(f"binds: {_BINDS[policy.binds_of(rule)]}", 4)
     if decides := " ".join(filter(None, (_DECIDES[rule.head.executability], _blind(rule)))):
         yield from _wrapped(decides, 4)
     yield from _wrapped(_read(rule), 4)
