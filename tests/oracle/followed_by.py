@@ -12,6 +12,20 @@ from oracle.subjects import OtherRow
 from oracle.things import Thing, named_rows, start_of, things, was_ever_seen
 from oracle.windows import Outcome, bound, unless_exempt
 
+FRAME_TABLES = ("unit_responses", "recordings", "duty")
+HAS_INSTANT = {
+    "unit_responses": ("dispatched_at", "enroute_at", "arrived_at", "cleared_at"),
+    "recordings": (
+        "activated_at",
+        "started_at",
+        "ended_at",
+        "recorded_at",
+        "uploaded_at",
+        "deleted_at",
+        "retention_until",
+    ),
+    "duty": ("started_at", "ended_at"),
+}
 Anchor = tuple[Any, Stamp | None]
 
 
@@ -48,7 +62,8 @@ def _anchors(rule: Rule) -> tuple[str | None, list[Anchor], Row]:
         table = "recordings" if anchor.startswith("recording") or over == "recordings" else "duty"
         return _frame_anchors(rule, table, lambda subject: _moment_of(rule, anchor, subject))
     if "column" in anchor:
-        return _frame_anchors(rule, over or "unit_responses", lambda subject: stamp(subject.row, anchor["column"]))
+        over = over or next(t for t in FRAME_TABLES if anchor["column"] in HAS_INSTANT[t])
+        return _frame_anchors(rule, over, lambda subject: stamp(subject.row, anchor["column"]))
     if "review" in anchor:
         rows = [Thing("reviews", r, stamp(r, f"{anchor['review']}_at")) for r in rule.world.rows["reviews"]]
     elif "request" in anchor:

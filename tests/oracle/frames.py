@@ -10,7 +10,7 @@ from typing import Any
 from oracle.facts import Ties, tied
 from oracle.moments import Row, is_doubtful, moment, seconds_between
 from oracle.predicates import columns_named, judge
-from oracle.recordings import may_reach, overlaps
+from oracle.recordings import LONGEST, may_reach, overlaps
 from oracle.rule import Rule
 
 INSTANT_SUFFIX = "_at"
@@ -81,7 +81,7 @@ class FrameRow:
         if column == "officer_id":
             return self.officer
         if column in OF_OFFICER:
-            return self.world.people.about(self.officer, self.at).get(OF_OFFICER[column])
+            return self.world.people.about(self.officer, self.row["_at"]).get(OF_OFFICER[column])
         if column == "assignment":
             return self.assignment()
         if column == "on_scene_seconds":
@@ -107,14 +107,15 @@ class FrameRow:
     def assignment(self) -> Any:
         """That of the shift that covers the instant if it states one, else the officer's."""
         shifts = []
-        for shift in self.world.rows["duty"] if self.at else ():
+        at = self.row["_at"]
+        for shift in self.world.rows["duty"] if at else ():
             start, end = moment(shift.get("started_at")), moment(shift.get("ended_at"))
-            covers = start is not None and start <= self.at and (end is None or self.at < end)
+            covers = start is not None and start <= at and (end is None or at < end)
             if covers and shift["_officer"] == self.officer and self.officer and shift.get("assignment"):
                 shifts.append((start, shift["source_row"], shift["assignment"]))
         if self.table == "duty":
             shifts = [(0, 0, self.row["assignment"])] if self.row.get("assignment") else []
-        return max(shifts)[2] if shifts else self.world.people.about(self.officer, self.at).get("assignment")
+        return max(shifts)[2] if shifts else self.world.people.about(self.officer, self.row["_at"]).get("assignment")
 
     def camera_issued(self) -> bool | None:
         rows = self.world.rows["device_assignments"]
@@ -129,7 +130,7 @@ class FrameRow:
 
     def others_recorded(self) -> bool | None:
         start, end = self.at, moment(self.row.get("cleared_at"))
-        if start is None or end is None or self.officer is None:
+        if start is None or end is None or self.officer is None or not start <= end <= start + LONGEST:
             return None
         others = {
             r["_officer"]

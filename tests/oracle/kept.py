@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from oracle.facts import exemption, tied
@@ -12,7 +13,9 @@ from oracle.predicates import judge
 from oracle.rule import Rule, obligation
 from oracle.windows import Outcome, bound, edge, unless_exempt
 
-NONE = Duration(0, "d")
+NONE = Duration(0, "s")
+A_DAY = 86_400
+PLAIN = {"s": 1, "m": 60, "h": 3600, "d": A_DAY, "mo": 30.4375 * A_DAY, "y": 365.25 * A_DAY}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None) -> Outcome | None
     """The outcome, or None when no class takes the item in."""
     if binds is None:
         return Outcome("undetermined", "when_unknown")
+    if all(answer is False for answer in _takes_in(rule, subject)):
+        return None
     exempt = exemption(rule.world, rule.text, subject.ties, subject, None, None, ignore_time=True)
     if exempt.applies:
         return Outcome("exempt")
@@ -50,7 +55,7 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None) -> Outcome | None
     if start is None:
         return Outcome("undetermined", "window_unknown")
     deleted = stamp(subject.row, "deleted_at")
-    if deleted is not None and deleted.high < start.low:
+    if deleted is not None and deleted.low < start.low:
         return Outcome("undetermined", "clock_contradiction")
     if deleted is None and (subject.row.get("status") == "deleted" or is_doubtful(subject.row, "deleted_at")):
         return Outcome("undetermined", "deletion_time_unknown")
@@ -65,6 +70,10 @@ def _start(subject: FrameRow, reference: Any) -> Stamp | None:
     if found is None and reference == "recorded_at" and not is_doubtful(subject.row, "recorded_at"):
         return stamp(subject.row, "started_at")
     return found
+
+
+def _takes_in(rule: Rule, subject: FrameRow) -> list[bool | None]:
+    return [True if entry.get("otherwise") else judge(entry["when"], subject) for entry in rule.text["classes"]]
 
 
 def _possible_classes(rule: Rule, subject: FrameRow, start: Stamp) -> list[Class | None]:
@@ -104,7 +113,7 @@ def _kept_as(rule: Rule, subject: FrameRow, start: Stamp, deleted: Stamp | None,
     if group is None:
         return None
     least = seconds_between(start.low, group.at_least.after(start.low, rule.calendar))
-    if deleted is not None:
+    if deleted is not None and not group.at_least.is_zero:
         if deleted.high < group.at_least.after(start.low, rule.calendar):
             return Outcome("violation", "deleted_early", age, least)
         if deleted.low < group.at_least.after(start.high, rule.calendar):
@@ -112,6 +121,11 @@ def _kept_as(rule: Rule, subject: FrameRow, start: Stamp, deleted: Stamp | None,
     if group.at_most is None:
         return Outcome("compliant", None, age, least)
     return _maximum(rule, start, deleted or Stamp(as_of, as_of), deleted is not None, group, holds, age)
+
+
+def plainly(grace: Duration) -> timedelta:
+    """A grace is a plain length of time, whatever the calendar."""
+    return timedelta(seconds=grace.number * PLAIN[grace.unit])
 
 
 def _maximum(
@@ -124,7 +138,8 @@ def _maximum(
     if any(end is None or end >= full for end in ends):
         return Outcome("compliant", None, age, most)
     last = Stamp(full, at_most.after(start.high, rule.calendar))
-    late = later_than(last, now, group.grace, rule.calendar)
+    last = Stamp(last.low + plainly(group.grace), last.high + plainly(group.grace))
+    late = later_than(last, now, NONE, rule.calendar)
     if late is True:
         return Outcome("violation", "kept_too_long", age, most)
     if late is None:

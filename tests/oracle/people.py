@@ -13,7 +13,7 @@ MASKED = re.compile(r"[X*]{2}")
 ALIASES = ("badge", "employee_id", "user_id", "call_sign")
 
 ROW_INSTANT = {
-    "recordings": ("started_at",),
+    "recordings": ("started_at", "ended_at"),
     "unit_responses": ("arrived_at", "dispatched_at", "enroute_at", "cleared_at"),
     "facts": ("at", "until_at"),
     "duty": ("started_at", "ended_at"),

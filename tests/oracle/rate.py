@@ -54,5 +54,5 @@ def _obligation(rule: Rule, group: Row, counts: Counter[str]) -> Row:
     return {
         "rule_id": rule.text["id"], "subject": "rate", "subject_row": None, "incident_id": None,
         "officer_id": group.get("officer"), "recording_id": None, "fact_id": None, "verdict": verdict,
-        "reason": reason, "measured": compliant / n if n else None, "allowed": float(goal), "group": group,
+        "reason": reason, "measured": 100 * compliant / n if n else None, "allowed": float(goal * 100), "group": group,
     }  # fmt: skip

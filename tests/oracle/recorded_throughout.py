@@ -9,7 +9,16 @@ from itertools import pairwise
 from oracle.frames import FrameRow
 from oracle.moments import Duration, Row, Stamp, later_than, latest, moment, seconds_between
 from oracle.mutes import muted_seconds
-from oracle.recordings import activation, counts, may_reach, might_overlap, overlaps, proves_nothing, span_of_doubt
+from oracle.recordings import (
+    activation,
+    counts,
+    may_reach,
+    might_overlap,
+    overlaps,
+    pressed,
+    proves_nothing,
+    span_of_doubt,
+)
 from oracle.rule import Rule
 from oracle.windows import Outcome, inside, windows_judged
 
@@ -95,11 +104,11 @@ class _Judge:
         first = self.over[0]
         begin = first.start
         if self.rule.text.get("start_counts", "activation") == "activation":
-            begin = activation(first.first) or begin
+            begin = pressed(first) or begin
         breached = later_than(self.start, begin, self.start_within, self.calendar)
         delay = max(0.0, seconds_between(self.start.low, begin.low))
         unknown = "too_coarse"
-        if breached is not False and self.horizon is not None and self.start.low < self.horizon[0]:
+        if breached is True and self.horizon is not None and self.start.low < self.horizon[0]:
             since = Stamp(self.horizon[0], self.horizon[0])
             if later_than(since, begin, self.start_within, self.calendar) is False:
                 breached, unknown = None, "outside_horizon"
@@ -110,7 +119,7 @@ class _Judge:
         last = latest([s.end for s in self.over])
         breached = later_than(last, self.end, self.end_within, self.calendar)
         unknown = "too_coarse"
-        if breached is not False and self.horizon is not None and self.end.low > self.horizon[1]:
+        if breached is True and self.horizon is not None and self.end.low > self.horizon[1]:
             until = Stamp(self.horizon[1], self.horizon[1])
             if later_than(last, until, self.end_within, self.calendar) is False:
                 breached, unknown = None, "outside_horizon"

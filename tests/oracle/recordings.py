@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from oracle.moments import Calendar, Duration, Row, Stamp, latest, moment, resolution, stamp
+from oracle.moments import Calendar, Duration, Row, Stamp, moment, resolution, stamp
 from oracle.world import World
 
 LONGEST = timedelta(days=7)
@@ -22,13 +22,19 @@ class Stretch:
     segments: list[Row] = field(default_factory=list)
 
     @property
+    def slack(self) -> timedelta:
+        """A stretch is as coarse as its coarsest recording."""
+        return max(resolution(r) for r in self.segments)
+
+    @property
     def start(self) -> Stamp:
-        stamps = [s for s in (stamp(r, "started_at") for r in self.segments) if s]
-        return Stamp(min(s.low for s in stamps), min(s.high for s in stamps))
+        low = min(at for at in (moment(r["started_at"]) for r in self.segments) if at)
+        return Stamp(low, low + self.slack)
 
     @property
     def end(self) -> Stamp:
-        return latest([s for s in (stamp(r, "ended_at") for r in self.segments) if s])
+        low = max(at for at in (moment(r["ended_at"]) for r in self.segments) if at)
+        return Stamp(low, low + self.slack)
 
     @property
     def first(self) -> Row:
@@ -125,3 +131,9 @@ def activation(row: Row) -> Stamp | None:
     if at is None or (start is not None and at < start):
         return None
     return Stamp(at, at + resolution(row))
+
+
+def pressed(stretch: Stretch) -> Stamp | None:
+    """The activation of a stretch's first recording, if it lies inside that recording."""
+    at, end = activation(stretch.first), moment(stretch.first["ended_at"])
+    return Stamp(at.low, at.low + stretch.slack) if at and end and at.low <= end else None

@@ -11,7 +11,7 @@ from oracle.facts import Ties, exemption, fact_stamp, suffices
 from oracle.frames import FrameRow, leaves_under
 from oracle.moments import Duration, Row, Stamp, is_doubtful, later_than, moment, seconds_between, stamp
 from oracle.predicates import judge
-from oracle.recordings import OPEN_REACH
+from oracle.recordings import LONGEST, OPEN_REACH
 from oracle.rule import Rule, obligation
 from oracle.windows import Outcome, bound, inside, still_open, unless_exempt
 
@@ -121,16 +121,19 @@ def _triggers(rule: Rule, fact: Row) -> bool:
 
 
 def _officers(rule: Rule, fact: Row) -> list[str | None]:
-    """Its own officer; else those at its incident; else the one of its recording; else nobody known."""
+    """Its own officer; else the one of its recording; else those at its incident; else nobody known."""
     if fact["_officer"] is not None:
         return [fact["_officer"]]
-    there = {r["_officer"] for r in rule.world.rows["unit_responses"]
-             if fact["_number"] is not None and r["_number"] == fact["_number"]} - {None}  # fmt: skip
-    if there:
-        return sorted(there)
     named = fact.get("recording_id")
-    of_recording = [r["_officer"] for r in rule.world.rows["recordings"] if named and r["recording_id"] == named]
-    return of_recording or [None]
+    for row in rule.world.rows["recordings"]:
+        if named and row["recording_id"] == named and row["_officer"] is not None:
+            return [row["_officer"]]
+    there = {
+        r["_officer"]
+        for r in rule.world.rows["unit_responses"]
+        if fact["_number"] is not None and r["_number"] == fact["_number"]
+    } - {None}
+    return sorted(there) or [None]
 
 
 def _judged(rule: Rule, request: Request, binds: bool | None) -> Outcome:
@@ -163,19 +166,17 @@ def _tests(rule: Rule, request: Request, at: Stamp, within: Duration) -> Outcome
 
 
 def _stopped(rule: Rule, request: Request, at: Stamp, within: Duration) -> Outcome:
-    """Whether the footage that covers the request ends in time."""
+    """Whether the footage that covers the request ends in time. Only the request's own stamp may be coarse."""
     unknown, measured = None, 0.0
     for stretch in rule.stretches(request.officer):
-        begin, end = stretch.start, stretch.end
-        if not (begin.low <= at.high and end.high > at.low):
+        end = stretch.end.low
+        if not stretch.start.low <= at.low < end:
             continue
-        if begin.low <= at.low < end.low:
-            measured = seconds_between(at.low, end.low)
-        late = later_than(at, end, within, rule.calendar)
-        covers = begin.high <= at.low and end.low > at.high
-        if late is True and covers:
+        measured = seconds_between(at.low, end)
+        late = later_than(at, Stamp(end, end), within, rule.calendar)
+        if late is True:
             return Outcome("violation", "stopped_late", measured, within.seconds)
-        if late is not False:
+        if late is None:
             unknown = "too_coarse"
     for opened in rule.open_starts(request.officer):
         if opened.low <= at.low <= opened.low + OPEN_REACH:
@@ -185,15 +186,17 @@ def _stopped(rule: Rule, request: Request, at: Stamp, within: Duration) -> Outco
 
 def _stays_off(rule: Rule, request: Request, at: Stamp) -> Outcome:
     """Whether the officer records again too soon."""
-    starts = [s.start for s in rule.stretches(request.officer)] + rule.open_starts(request.officer)
+    starts = [s.start.low for s in rule.stretches(request.officer)]
+    starts += [s.low for s in rule.open_starts(request.officer)]
     until = _off_until(rule, request)
     if until is None or until.low < at.low:
-        near = any(s.high > at.low and s.low <= at.high + A_DAY for s in starts)
+        near = any(at.low < s <= at.low + A_DAY for s in starts)
         return Outcome("undetermined", "window_unknown") if near else Outcome("compliant")
-    restarts = [s for s in starts if s.low > at.high and s.high < until.low]
-    if restarts:
-        return Outcome("violation", "restarted", seconds_between(at.low, min(s.low for s in restarts)))
-    if any(s.high > at.low and s.low < until.high for s in starts):
+    again = [s for s in starts if at.low < s < until.low and s <= at.low + LONGEST]
+    certain = [s for s in again if s > at.high]
+    if certain:
+        return Outcome("violation", "restarted", seconds_between(at.low, min(certain)))
+    if again:
         return Outcome("undetermined", "too_coarse")
     horizon = rule.world.horizon("recordings")
     if horizon is None or until.low > horizon[1]:
