@@ -17,6 +17,7 @@ setup: $(STAMP)   ## create .venv and install bwcmeta with its tests' tools
 	@:
 
 $(STAMP): pyproject.toml uv.lock .ci/setup
+	@echo "setting up $(VENV) ..." >&2
 	@sh .ci/setup $(VENV)
 	@touch $@
 

@@ -224,3 +224,27 @@ def test_every_file_of_a_run_is_documented() -> None:
 
     page = (ROOT / "docs/reference/outputs.md").read_text(encoding="utf-8").split("## findings")[0]
     assert {name for name in FILES if f"`{name}`" not in page} == set()
+
+
+def test_the_architecture_page_shows_the_floors_of_the_test() -> None:
+    """docs/architecture.md names the same modules on the same floors as tests/test_architecture.py."""
+    from test_architecture import FLOORS
+
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", page, re.MULTILINE)
+    shown = [tuple(re.findall(r"`([a-z_]+)`", names)) for _, names in rows]
+    assert [int(number) for number, _ in rows] == list(range(len(FLOORS)))
+    assert [set(names) for names in shown] == [set(floor.names) for floor in FLOORS]
+
+
+def test_every_path_that_the_docs_name_exists() -> None:
+    """Paths in `code` that begin with a folder of the checkout; <placeholders> and * stand for any name."""
+    wrong = []
+    for page in PAGES:
+        for path in re.findall(
+            r"`((?:bwcmeta|tests|schemas|docs|sample_logs)/[^`\s]*)`", page.read_text(encoding="utf-8")
+        ):
+            pattern = re.sub(r"<[^>]+>", "*", path)
+            if not any(ROOT.glob(pattern.rstrip("/"))):
+                wrong.append(f"{page.relative_to(ROOT)}: {path}")
+    assert wrong == []
