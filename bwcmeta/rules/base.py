@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from bwcmeta.documents.fields import Strict
-from bwcmeta.model.moment import Duration
+from bwcmeta.rules.order import Truths, apart
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
@@ -47,68 +47,13 @@ class RuleKind(ABC):
         del parameters
         return self.over[0]
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Compare two sets of parameters: 1 when `one` is stricter, -1 laxer, 0 equal, None incomparable."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """Compare two sets of parameters: 1 when `one` is stricter, -1 laxer, 0 equal, None incomparable.
+
+        Args:
+            one: parameters of this kind.
+            other: others of this kind, over the same table.
+            truths: what predicates over the table have to do with one another; else each stands for itself.
+        """
+        del truths
         return 0 if one == other else None
-
-
-@dataclass(slots=True)
-class Order:
-    """Gathers comparisons of single limits into one partial order."""
-
-    signs: set[int | None] = field(default_factory=set)
-
-    def smaller_is_stricter(self, one: int | None, other: int | None) -> None:
-        """Compare two limits of which the smaller binds more; None means: not tested."""
-        if one == other:
-            return
-        if one is None or other is None:
-            self.signs.add(-1 if one is None else 1)
-        else:
-            self.signs.add(1 if one < other else -1)
-
-    def larger_is_stricter(self, one: int | None, other: int | None) -> None:
-        """Compare two limits of which the larger binds more; None means: not tested."""
-        if one == other:
-            return
-        if one is None or other is None:
-            self.signs.add(-1 if one is None else 1)
-        else:
-            self.signs.add(1 if one > other else -1)
-
-    def limits(self, one: object, other: object, *, default: int | None = None, larger: bool = False) -> None:
-        """Compare two limits of documents; a tolerance is comparable with itself only."""
-        if one == other:
-            return
-        lengths = [_length(limit, default) for limit in (one, other)]
-        if any(length is NotImplemented for length in lengths):
-            self.signs.add(None)
-        elif larger:
-            self.larger_is_stricter(*lengths)
-        else:
-            self.smaller_is_stricter(*lengths)
-
-    def fewer_is_stricter(self, one: frozenset[str], other: frozenset[str]) -> None:
-        """Compare two sets of exceptions: fewer exceptions bind more."""
-        if one == other:
-            return
-        self.signs.add(1 if one < other else -1 if other < one else None)
-
-    def same(self, one: object, other: object) -> None:
-        """Two things that must be the same to be comparable at all."""
-        if one != other:
-            self.signs.add(None)
-
-    @property
-    def result(self) -> int | None:
-        """1 stricter, -1 laxer, 0 equal, None incomparable."""
-        signs = self.signs
-        if not signs:
-            return 0
-        return next(iter(signs)) if len(signs) == 1 else None
-
-
-def _length(limit: object, default: int | None) -> Any:
-    if limit is None:
-        return default
-    return limit.rough_us if isinstance(limit, Duration) else NotImplemented

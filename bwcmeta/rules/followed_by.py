@@ -8,10 +8,11 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.things import ThingRef, tied
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, obligations, with_missing
+from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Thing
-from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, things_of
+from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, several, things_of
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
@@ -115,15 +116,17 @@ class FollowedBy(RuleKind):
         )
         return obligations(rule, course, with_missing(self.reasons, p.missing), picked(rule, at), subjects=at.rows)
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """A shorter limit binds more; so does counting silence as a miss."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """A shorter limit and fewer things that will do bind more; so does counting silence as a miss."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
+        del truths
         order = Order()
-        order.same((one.anchor, one.then), (other.anchor, other.then))
+        order.same(one.anchor, other.anchor)
+        order.fewer_is_stricter(set(several(one.then)), set(several(other.then)))
         order.limits(one.within, other.within)
         if one.missing != other.missing:
-            order.signs.add(1 if one.missing == "violation" else -1)
+            order.add(1 if one.missing == "violation" else -1)
         return order.result
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from bwcmeta.documents.fields import PredicateText, Strict
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
+from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
@@ -81,8 +82,11 @@ class Holds(RuleKind):
         )
         return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Two predicates are comparable only when they are the same."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """A predicate that fewer rows fulfil is stricter: `buffer_s >= 60` than `buffer_s >= 30`."""
+        assert isinstance(one, Parameters)
+        assert isinstance(other, Parameters)
         order = Order()
-        order.same(one, other)
+        order.same(one.over, other.over)
+        order.true_of_fewer(one.holds, other.holds, truths)
         return order.result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,8 +13,9 @@ from bwcmeta.model.moment import Duration
 from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
+from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
 from bwcmeta.rules.parameters import Hold, RetentionClass
 from bwcmeta.sql.doubtful import guarded
 
@@ -184,21 +186,48 @@ class Kept(RuleKind):
             keep=True,
         )
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Longer minimums, shorter maximums and grace, class by class, bind more."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """Longer minimums, shorter maximums and less grace bind more, for every recording; holds lengthen both."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
         order = Order()
         order.same(one.from_ or "recorded_at", other.from_ or "recorded_at")
-        mine, theirs = ({c.when: c for c in p.classes} for p in (one, other))
-        order.same(set(mine), set(theirs))
-        for when in mine.keys() & theirs.keys():
-            order.limits(mine[when].at_least, theirs[when].at_least, default=0, larger=True)
-            order.limits(mine[when].at_most, theirs[when].at_most)
-            order.limits(mine[when].grace, theirs[when].grace, default=0)
-        holds = [frozenset(f"{h.fact}/{h.standing}" for h in p.held_by) for p in (one, other)]
+        texts = [c.when for p in (one, other) for c in p.classes if c.when is not None]
+        for row in truths(texts):
+            if None not in row:
+                known = iter(row)
+                mine, theirs = (winner(p.classes, known) for p in (one, other))
+                _compare_terms(order, mine, theirs)
+        holds = [_covered(p.held_by) for p in (one, other)]
         order.fewer_is_stricter(holds[1], holds[0])
+        ends = [any(c.at_most is not None for c in p.classes) for p in (one, other)]
+        if all(ends):  # while something is held no maximum runs
+            order.fewer_is_stricter(*holds)
         return order.result
+
+
+def winner(classes: Sequence[RetentionClass], claims: Iterator[Truth]) -> RetentionClass | None:
+    """The class that counts for a recording, given which predicates are true of it, in the order of the classes."""
+    true = [c for c in classes if c.when is not None and next(claims)]
+    if not true:
+        return next((c for c in classes if c.otherwise), None)
+    return max(true, key=lambda c: c.at_least.rough_us if c.at_least else 0)  # of several the first
+
+
+def _compare_terms(order: Order, mine: RetentionClass | None, theirs: RetentionClass | None) -> None:
+    least, most, grace = (
+        [None if c is None else getattr(c, name) for c in (mine, theirs)] for name in ("at_least", "at_most", "grace")
+    )
+    order.limits(*least, default=ZERO, larger=True)
+    order.limits(*most)
+    if None not in most:
+        order.limits(*grace, default=ZERO)
+
+
+def _covered(held_by: Sequence[Hold]) -> set[tuple[str, int]]:
+    """Facts with every standing that suffices: a hold that takes a mere claim covers one that wants a document."""
+    ranks = {h.fact: min(STANDING_RANK[o.standing] for o in held_by if o.fact == h.fact) for h in held_by}
+    return {(fact, rank) for fact, least in ranks.items() for rank in range(least, max(STANDING_RANK.values()) + 1)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from pydantic import Field
 from bwcmeta.documents.fields import Strict
 from bwcmeta.plan.recordings import filed, pieces
 from bwcmeta.plan.things import thing
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, with_missing
+from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Action, ActionThing, FactThing
 from bwcmeta.rules.sequence import action_ref, fact_ref
 
@@ -106,16 +107,17 @@ class NotBefore(RuleKind):
         )
         return obligations(rule, course, with_missing(self.reasons, p.missing), picked)
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Binding anyone binds more than binding those involved."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """Binding anyone binds more than binding those involved; so does counting silence as a miss."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
+        del truths
         order = Order()
         order.same((one.what.action, one.before), (other.what.action, other.before))
         if one.what.by != other.what.by:
-            order.signs.add(1 if one.what.by == "anyone" else -1)
+            order.add(1 if one.what.by == "anyone" else -1)
         if one.missing != other.missing:
-            order.signs.add(1 if one.missing == "violation" else -1)
+            order.add(1 if one.missing == "violation" else -1)
         return order.result
 
 

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, PredicateText, Strict
 from bwcmeta.plan.windows import Window, coverage
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End
 
 if TYPE_CHECKING:
@@ -89,11 +90,14 @@ class NotRecorded(RuleKind):
         )
         return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Less recorded time binds more, in the same context and window."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """A wider context, a longer window and less recorded time bind more."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
         order = Order()
-        order.same((one.while_, one.from_, one.until), (other.while_, other.from_, other.until))
-        order.limits(one.at_most, other.at_most, default=0)
+        begin, end = default_ends(self.over[0])
+        order.true_of_more(one.while_, other.while_, truths)
+        order.earlier_is_stricter(ends(one.from_, begin), ends(other.from_, begin))
+        order.later_is_stricter(ends(one.until, end), ends(other.until, end))
+        order.limits(one.at_most, other.at_most, default=ZERO)
         return order.result

@@ -9,8 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from bwcmeta.documents.fields import RuleId, Strict
 from bwcmeta.plan.groups import groups_step
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled
+from bwcmeta.rules.order import Order, Truths, apart
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
@@ -134,12 +135,17 @@ class Rate(RuleKind):
         )
         return Compiled(step, states, rows, "rules", "")
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """A higher goal binds more; so does a smaller group that is judged."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """A higher goal binds more; so do finer groups that are all judged, and smaller groups that are."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
+        del truths
         order = Order()
-        order.same((one.of, one.by), (other.of, other.by))
-        order.larger_is_stricter(round(one.at_least * 1000), round(other.at_least * 1000))
+        order.same(one.of, other.of)
+        order.larger_is_stricter(one.at_least, other.at_least)
         order.smaller_is_stricter(one.at_least_n, other.at_least_n)
+        mine, theirs = set(one.by), set(other.by)
+        if mine != theirs:  # when every part reaches the goal, so does the whole; a part that is not judged may not
+            finer, size = (1, one.at_least_n) if mine > theirs else (-1, other.at_least_n)
+            order.add(finer if size == 1 and (mine > theirs or mine < theirs) else None)
         return order.result

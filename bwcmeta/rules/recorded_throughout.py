@@ -8,9 +8,10 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.windows import Window, coverage, details, searches
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End
 
 if TYPE_CHECKING:
@@ -176,17 +177,20 @@ class RecordedThroughout(RuleKind):
         )
         return obligations(rule, course, self.reasons, rows)
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """Shorter tolerances, a longer buffer and more measures bind more."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """Earlier, longer, tighter: a window that begins earlier, shorter tolerances, a longer buffer, more measures."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
+        del truths
         order = Order()
-        order.same((one.from_, one.until, one.start_counts), (other.from_, other.until, other.start_counts))
-        mine, theirs = (frozenset(p.measures or ("all",)) for p in (one, other))
-        order.same(mine, theirs)
-        order.limits(one.start_within, other.start_within, default=0)
-        order.limits(one.longest_gap, other.longest_gap, default=0)
-        order.limits(one.end_within or one.longest_gap, other.end_within or other.longest_gap, default=0)
+        begin, end = default_ends(self.over[0])
+        order.earlier_is_stricter(ends(one.from_, begin), ends(other.from_, begin))
+        order.later_is_stricter(ends(one.until, end), ends(other.until, end))
+        if one.start_counts != other.start_counts:  # the press never comes before the media that it keeps
+            order.add(1 if one.start_counts == "activation" else -1)
+        order.limits(one.start_within, other.start_within, default=ZERO)
+        order.limits(one.longest_gap, other.longest_gap, default=ZERO)
+        order.limits(one.end_within or one.longest_gap, other.end_within or other.longest_gap, default=ZERO)
         order.limits(one.muted_at_most, other.muted_at_most)
         order.limits(one.buffer_at_least, other.buffer_at_least, larger=True)
         return order.result

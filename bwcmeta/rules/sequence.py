@@ -93,10 +93,15 @@ def _moment(plan: Plan, table: str, moment: str) -> tuple[str, str]:
     return f"shift.{column}", "LEFT JOIN shift_of_recording AS shift ON shift.subject_no = x.subject_no"
 
 
+def several(then: Thing | tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Any of which things will do: one, or a list."""
+    return then if isinstance(then, tuple) else (then,)
+
+
 def things_of(then: Thing | tuple[Thing, ...], rule: RuleContext) -> list[ThingRef | str]:
     """The things a rule waits for: references to things, or names of columns of the same row."""
     found: list[ThingRef | str] = []
-    for it in then if isinstance(then, tuple) else (then,):
+    for it in several(then):
         if isinstance(it, ColumnThing):
             found.append(it.column)
         elif isinstance(it, FactThing):

@@ -10,9 +10,10 @@ from bwcmeta.documents.fields import Limit, PredicateText, Strict
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.subjects import Needs
 from bwcmeta.plan.triggers import footage_after, ties, triggers
-from bwcmeta.rules.base import Order, Reason, RuleKind
+from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import ends
 from bwcmeta.rules.obligations import Compiled, Course, Test, bound, obligations
+from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End, FactThing
 
 if TYPE_CHECKING:
@@ -120,18 +121,25 @@ class StopsAfter(RuleKind):
         )
         return obligations(rule, course, self.reasons, rows, subjects=f"{name}_rows")
 
-    def stricter(self, one: Strict, other: Strict) -> int | None:
-        """A shorter limit binds more; having to stay off binds more."""
+    def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
+        """More requests that count, a shorter limit, and having to stay off (longer) bind more."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
         order = Order()
-        order.same(one.trigger, other.trigger)
-        order.limits(one.within, other.within, default=0)
-        if (one.stays_off_until is None) != (other.stays_off_until is None):
-            order.signs.add(1 if other.stays_off_until is None else -1)
+        order.true_of_more(_trigger(one), _trigger(other), truths)
+        order.limits(one.within, other.within, default=ZERO)
+        mine, theirs = (None if p.stays_off_until is None else ends(p.stays_off_until, "") for p in (one, other))
+        if mine is None or theirs is None:
+            order.smaller_is_stricter(*(None if until is None else 0 for until in (mine, theirs)))
         else:
-            order.same(one.stays_off_until, other.stays_off_until)
+            order.later_is_stricter(mine, theirs)
         return order.result
+
+
+def _trigger(parameters: Parameters) -> str:
+    """The trigger as a predicate."""
+    trigger = parameters.trigger
+    return f"fact = '{trigger.fact}'" if isinstance(trigger, FactThing) else trigger
 
 
 def _stays_off(end: End | None, links: str) -> tuple[str, str]:
