@@ -11,20 +11,10 @@ from bwcmeta.plan.recordings import NUMBER, pieces
 if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
 
-LEAST_COLUMNS = "rule_no, subject_no, role, row_key, source_file, source_row, numbered"
-
 
 def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
-    """Add `flagged`: every obligation that is a violation or undetermined, with its subject."""
-    parts = []
-    for number, rule in enumerate(rules):
-        s = rule.steps
-        parts.append(
-            f"""SELECT {number} AS rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us,
-                x.officer_no, x.number, x.recording_id, x.row_us
-            FROM {s.step} AS o JOIN {s.subjects} AS x ON x.subject_no = o.subject_no
-            WHERE NOT o.verdict = 'compliant'"""
-        )
+    """Add `flagged`: every obligation that did not end as compliant, with its groups and the time it looks at."""
+    parts = [_picked(number, rule, "AND NOT o.verdict = 'compliant'") for number, rule in enumerate(rules)]
     return plan.add(
         "flagged",
         "Every obligation that did not end as compliant.",
@@ -33,9 +23,42 @@ def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     )
 
 
+def _picked(number: int, rule: CompiledRule, which: str) -> str:
+    return f"""SELECT {number} AS rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us,
+            o.officer_no, o.unit_id, o.district, o.call_type, o.row_us
+        FROM {rule.steps.step} AS o WHERE o.state = 'bound' {which}"""
+
+
+def evidence_subjects(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
+    """Add `flagged_subjects`: the same with incident, recording and source row, from each subject's own table."""
+    flagged(plan, rules)
+    parts = []
+    for subjects, numbers in _by_subjects(rules).items():
+        fact = "x.fact_id" if rules[numbers[0]].steps.table == "facts" else "CAST(NULL AS VARCHAR)"
+        listed = ", ".join(str(n) for n in numbers)
+        parts.append(
+            f"""SELECT f.rule_no, f.subject_no, x.number, x.incident_id, x.recording_id, {fact} AS fact_id,
+                x.source_file, x.source_row
+            FROM flagged AS f JOIN {subjects} AS x ON x.subject_no = f.subject_no WHERE f.rule_no IN ({listed})"""
+        )
+    return plan.add(
+        "flagged_subjects",
+        "Incident, recording and source row of each of them.",
+        " UNION ALL ".join(parts),
+        keep=True,
+    )
+
+
+def _by_subjects(rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        found.setdefault(rule.steps.subjects, []).append(number)
+    return found
+
+
 def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     """Add `evidence`: (rule_no, subject_no) with the rows it rests on and the part each plays."""
-    flagged(plan, rules)
+    evidence_subjects(plan, rules)
     pieces(plan)
     facts(plan)
     lead = plan.settings.match_lead_us
@@ -46,8 +69,8 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         SELECT q.rule_no, q.subject_no, q.officer_no, q.number, q.lo_us, q.hi_us, BWC_DIV(q.lo_us, {HOUR_US}) AS first_hour,
             BWC_EACH_NUMBER(BWC_DIV(q.lo_us, {HOUR_US}), BWC_DIV(q.hi_us, {HOUR_US})) AS hour_no
         FROM (
-            SELECT f.rule_no, f.subject_no, f.officer_no, f.number, f.from_us - {lead} AS lo_us, f.until_us + {lead} AS hi_us
-            FROM flagged AS f
+            SELECT f.rule_no, f.subject_no, f.officer_no, s.number, f.from_us - {lead} AS lo_us, f.until_us + {lead} AS hi_us
+            FROM flagged AS f JOIN flagged_subjects AS s ON s.rule_no = f.rule_no AND s.subject_no = f.subject_no
             WHERE f.verdict IN ('violation', 'undetermined') AND NOT f.officer_no IS NULL
                 AND f.until_us >= f.from_us AND f.until_us - f.from_us <= {LONGEST_US}
         ) AS q
@@ -78,14 +101,12 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         ) AS e ON e.recording_id = r.recording_id
         GROUP BY n.rule_no, n.subject_no, r.recording_id, r.source_file, r.source_row""",
         f"""SELECT f.rule_no, f.subject_no, 'incident', i.incident_id, i.source_file, i.source_row, 0
-        FROM flagged AS f JOIN {plan.now("incidents")} AS i ON {NUMBER.format("i.incident_id")} = f.number""",
+        FROM flagged_subjects AS f JOIN {plan.now("incidents")} AS i ON {NUMBER.format("i.incident_id")} = f.number""",
+        """SELECT f.rule_no, f.subject_no, 'subject', COALESCE(f.recording_id, f.incident_id), f.source_file, f.source_row, 0
+        FROM flagged_subjects AS f""",
     ]
     for number, rule in enumerate(rules):
         s = rule.steps
-        parts.append(
-            f"""SELECT f.rule_no, f.subject_no, 'subject', COALESCE(x.recording_id, x.incident_id), x.source_file, x.source_row, 0
-            FROM flagged AS f JOIN {s.subjects} AS x ON x.subject_no = f.subject_no WHERE f.rule_no = {number}"""
-        )
         if s.links and s.links in plan.steps:
             parts.append(
                 f"""SELECT f.rule_no, f.subject_no, 'fact', g.fact, g.source_file, g.source_row, 0
@@ -100,32 +121,35 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     )
 
 
-def details(plan: Plan, rules: tuple[CompiledRule, ...], groups: list[str], *, everything: bool) -> list[str]:
-    """Add `RULE_details` for each rule: the obligations with all that a finding shows; return the names."""
+def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) -> str:
+    """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
+    evidence_subjects(plan, rules)
     plan.add(
         "officers_recording",
         "Officers who have any recording at all.",
         "SELECT DISTINCT p.officer_no FROM recording_pieces AS p WHERE NOT p.officer_no IS NULL",
     )
-    names = []
-    for rule, group in zip(rules, groups, strict=True):
-        s = rule.steps
-        fact = "x.fact_id" if s.table == "facts" else "CAST(NULL AS VARCHAR)"
-        only = "" if everything else "WHERE NOT o.verdict = 'compliant'"
-        names.append(
-            plan.add(
-                f"{s.step}_details",
-                f"The obligations under {rule.rule.id} with all that a finding shows.",
-                f"""
-                SELECT o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us,
-                    x.incident_id, x.recording_id, {fact} AS fact_id, x.unit_id, p.officer_id, x.row_us,
-                    g.district, g.call_type, g.month, x.source_file, x.source_row,
-                    CASE WHEN n.officer_no IS NULL THEN 0 ELSE 1 END AS officer_records
-                FROM {s.step} AS o JOIN {s.subjects} AS x ON x.subject_no = o.subject_no
-                LEFT JOIN {group} AS g ON g.subject_no = o.subject_no
-                LEFT JOIN people AS p ON p.officer_no = x.officer_no
-                LEFT JOIN officers_recording AS n ON n.officer_no = x.officer_no {only}
-                """,
+    if everything:
+        parts = [_picked(number, rule, "") for number, rule in enumerate(rules)]
+        plan.add("obligations", "Every obligation.", " UNION ALL ".join(parts))
+        several = []
+        for subjects, numbers in _by_subjects(rules).items():
+            fact = "x.fact_id" if rules[numbers[0]].steps.table == "facts" else "CAST(NULL AS VARCHAR)"
+            several.append(
+                f"""SELECT r.rule_no, x.subject_no, x.incident_id, x.recording_id, {fact} AS fact_id, x.source_file, x.source_row
+                FROM {subjects} AS x, ({" UNION ALL ".join(f"SELECT {n} AS rule_no" for n in numbers)}) AS r"""
             )
-        )
-    return names
+        plan.add("obligation_subjects", "Incident, recording and source row of each.", " UNION ALL ".join(several))
+    source, about = ("obligations", "obligation_subjects") if everything else ("flagged", "flagged_subjects")
+    return plan.add(
+        "details",
+        "The obligations with all that a finding shows.",
+        f"""
+        SELECT o.rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us, o.unit_id,
+            o.district, o.call_type, o.row_us, x.incident_id, x.recording_id, x.fact_id, x.source_file, x.source_row,
+            p.officer_id, CASE WHEN n.officer_no IS NULL THEN 0 ELSE 1 END AS officer_records
+        FROM {source} AS o JOIN {about} AS x ON x.rule_no = o.rule_no AND x.subject_no = o.subject_no
+        LEFT JOIN people AS p ON p.officer_no = o.officer_no
+        LEFT JOIN officers_recording AS n ON n.officer_no = o.officer_no
+        """,
+    )

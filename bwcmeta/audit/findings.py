@@ -24,50 +24,71 @@ COLUMNS = (
 _NO_FOOTAGE = ("no_recording", "outside_window")
 
 
-def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], names: list[str]) -> pl.DataFrame:
-    """Read the details of every rule into one frame, in the order of rules and sources."""
+def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], zone: str) -> pl.DataFrame:
+    """Read the details of every rule into one frame, in the order of rules and sources; months are those of `zone`."""
     import polars as pl
 
-    frames = []
-    for number, (rule, name) in enumerate(zip(rules, names, strict=True)):
-        raw = engine.frame(
-            f"""SELECT subject_no, verdict, reason, measured, allowed, from_us, until_us, incident_id, recording_id, fact_id,
-            unit_id, officer_id, row_us, district, call_type, month, source_file, source_row, officer_records FROM {name}"""
-        )
-        head = rule.rule.head
-        units = {r: reason_unit(rule.rule.kind, r) for r in raw["reason"].unique().to_list()}
-        shown = {r: "s" if u == "d" else u for r, u in units.items()}
-        scale = {r: float(UNITS[u]) for r, u in units.items()}
-        frames.append(
-            raw.with_columns(
-                pl.lit(number).alias("rule_no"),
-                pl.lit(rule.policy.id).alias("policy"),
-                pl.lit(str(rule.policy.effective_from or "")).alias("version"),
-                pl.lit(rule.rule.id).alias("rule_id"),
-                pl.lit(rule.rule.topic).alias("topic"),
-                pl.lit(rule.rule.severity).alias("severity"),
-                pl.lit(rule.rule.clause).alias("clause"),
-                pl.lit(rule.steps.table).alias("subject"),
-                pl.lit(head.verified or "unstated").alias("verified"),
-                pl.lit(bool(rule.rule.advisory)).alias("advisory"),
-                pl.from_epoch("row_us", time_unit="us").dt.replace_time_zone("UTC").alias("at"),
-                pl.from_epoch("from_us", time_unit="us").dt.replace_time_zone("UTC").alias("window_from"),
-                pl.from_epoch("until_us", time_unit="us").dt.replace_time_zone("UTC").alias("window_until"),
-                pl.col("measured").cast(pl.Int64).alias("measured_raw"),
-                pl.col("allowed").cast(pl.Int64).alias("allowed_raw"),
-                pl.col("reason").replace_strict(shown, default="s", return_dtype=pl.String).alias("unit"),
-                pl.col("reason").replace_strict(scale, default=1e6, return_dtype=pl.Float64).alias("_scale"),
-            ).with_columns(
-                (pl.col("measured") / pl.col("_scale")).alias("measured"), (pl.col("allowed") / pl.col("_scale")).alias("allowed")
-            ).drop("_scale")
-        )  # fmt: skip
+    raw = engine.frame(
+        """SELECT rule_no, subject_no, verdict, reason, measured, allowed, from_us, until_us, incident_id, recording_id,
+        fact_id, unit_id, officer_id, row_us, district, call_type, source_file, source_row, officer_records FROM details"""
+    )
     texts = ("verdict", "reason", "incident_id", "recording_id", "fact_id", "unit_id", "officer_id", "district", "call_type",
-             "month", "source_file")  # fmt: skip
-    made = [f.with_columns(pl.col(t).cast(pl.String) for t in texts) for f in frames]
-    merged = pl.concat(made, how="vertical_relaxed") if made else pl.DataFrame()
-    if merged.is_empty():
-        return merged
-    return merged.sort("rule_no", "source_file", "source_row", "officer_id", "at", "subject_no", nulls_last=True)
+             "source_file")  # fmt: skip
+    whole = (
+        "rule_no",
+        "subject_no",
+        "measured",
+        "allowed",
+        "from_us",
+        "until_us",
+        "row_us",
+        "source_row",
+        "officer_records",
+    )
+    raw = raw.with_columns(*(pl.col(t).cast(pl.String) for t in texts), *(pl.col(n).cast(pl.Int64) for n in whole))
+    made = raw.join(_of_rules(rules), on="rule_no").join(
+        _of_reasons(raw, rules), on=["rule_no", "reason"], nulls_equal=True
+    )
+    return made.with_columns(
+        *(
+            pl.from_epoch(c, time_unit="us").dt.replace_time_zone("UTC").alias(name)
+            for c, name in (("row_us", "at"), ("from_us", "window_from"), ("until_us", "window_until"))
+        ),
+        pl.col("measured").alias("measured_raw"),
+        pl.col("allowed").alias("allowed_raw"),
+        (pl.col("measured") / pl.col("scale")).alias("measured"),
+        (pl.col("allowed") / pl.col("scale")).alias("allowed"),
+    ).with_columns(
+        pl.col("at").dt.convert_time_zone(zone).dt.strftime("%Y-%m").alias("month")
+    ).sort("rule_no", "source_file", "source_row", "officer_id", "at", "subject_no", nulls_last=True)  # fmt: skip
+
+
+def _of_rules(rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = [
+        {
+            "rule_no": number, "policy": r.policy.id, "version": str(r.policy.effective_from or ""), "rule_id": r.rule.id,
+            "topic": r.rule.topic, "severity": r.rule.severity, "clause": r.rule.clause, "subject": r.steps.table,
+            "verified": r.rule.head.verified or "unstated", "advisory": bool(r.rule.advisory),
+        }
+        for number, r in enumerate(rules)
+    ]  # fmt: skip
+    texts = ("policy", "version", "rule_id", "topic", "severity", "clause", "subject", "verified")
+    return pl.DataFrame(rows, schema={"rule_no": pl.Int64, **dict.fromkeys(texts, pl.String), "advisory": pl.Boolean})
+
+
+def _of_reasons(raw: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = []
+    for number, reason in raw.select("rule_no", "reason").unique().iter_rows():
+        unit = reason_unit(rules[number].rule.kind, reason)
+        rows.append(
+            {"rule_no": number, "reason": reason, "unit": "s" if unit == "d" else unit, "scale": float(UNITS[unit])}
+        )
+    schema = {"rule_no": pl.Int64, "reason": pl.String, "unit": pl.String, "scale": pl.Float64}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def findings_frame(obligations: pl.DataFrame, evidence: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
@@ -133,7 +154,7 @@ def _sources(evidence: pl.DataFrame) -> pl.DataFrame:
             .alias("sources")
         )
         .select(
-            pl.col("rule_no").cast(pl.Int32), pl.col("subject_no").cast(pl.Int64), "sources", "numbered", "recordings"
+            pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64), "sources", "numbered", "recordings"
         )
     )
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
 from bwcmeta.audit.evidence import details, evidence
 from bwcmeta.audit.findings import findings_frame, obligations_frame
-from bwcmeta.audit.freeze import Frozen, freeze, from_us
+from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.options import AuditOptions
-from bwcmeta.audit.quality import degradations, horizons_told, liveness, quality_frame, quality_steps
+from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.source import RowsSource, TableSource
-from bwcmeta.audit.tallies import tallies, tally_step
+from bwcmeta.audit.summary import summarise
+from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
-from bwcmeta.plan.groups import groups_step
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,11 +99,10 @@ def _run(
     compiled = compile_audit(policies, settings)
     plan, rules = compiled.plan, compiled.rules
     tally_names = [tally_step(plan, rule) for rule in rules]
-    group_names = [groups_step(plan, rule.steps.subjects) for rule in rules]
     if rules:
         evidence(plan, rules)
         timeline(plan, rules)
-    detail_names = details(plan, rules, group_names, everything=options.keep_obligations)
+        details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
     steps = list(plan.steps.values())
     for number, step in enumerate(steps):
@@ -113,7 +112,7 @@ def _run(
         if timings is not None:
             timings.append((step.name, time.perf_counter() - began))
     progress("reading the results", len(steps), len(steps))
-    return _result(engine, source, compiled, frozen, options, tally_names, detail_names)
+    return _result(engine, source, compiled, frozen, options, tally_names)
 
 
 def _result(
@@ -123,12 +122,11 @@ def _result(
     frozen: Frozen,
     options: AuditOptions,
     tally_names: list[str],
-    detail_names: list[str],
 ) -> AuditResult:
     import polars as pl
 
     plan, rules = compiled.plan, compiled.rules
-    obligations = obligations_frame(engine, rules, detail_names)
+    obligations = obligations_frame(engine, rules, plan.settings.zone) if rules else pl.DataFrame()
     behind = (
         engine.frame("SELECT rule_no, subject_no, role, row_key, source_file, source_row, numbered FROM evidence")
         if rules
@@ -146,17 +144,18 @@ def _result(
         raise ArgumentError(msg)
     if options.strict and quality.height:
         degraded.append(f"--strict: {quality.height:,} data-quality findings")
-    counted = tallies(engine, rules, tally_names)
-    waterfall = _waterfall(engine, compiled)
-    summary = _summary(compiled, frozen, counted, waterfall, findings, quality, notes, degraded)
+    numbers = counts(engine, tally_names) if rules else pl.DataFrame()
+    rates = tallies(numbers, rules) if rules else pl.DataFrame()
+    left = waterfall(numbers, rules)
+    summary = summarise(compiled, frozen, rates, left, findings, quality, notes, degraded)
     violations = summary["candidate_violations"]
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(
         findings=findings,
         evidence=_evidence_frame(keys, behind),
         timeline=timeline_frame(engine, keys) if rules else pl.DataFrame(),
-        tallies=counted,
-        waterfall=waterfall,
+        tallies=rates,
+        waterfall=left,
         quality=quality,
         obligations=_obligations_out(obligations) if options.keep_obligations else None,
         summary={**summary, "exit": int(code)},
@@ -209,94 +208,6 @@ def _obligations_out(obligations: pl.DataFrame) -> pl.DataFrame:
     if obligations.is_empty():
         return pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), "subject_row": pl.Int64}).drop("source_row")
     return obligations.select(columns).rename({"source_row": "subject_row"})
-
-
-def _waterfall(engine: Engine, compiled: CompiledAudit) -> pl.DataFrame:
-    """For each rule, how many rows its table has and under what each left; the counts add up to the rows."""
-    import polars as pl
-
-    frames = []
-    for number, rule in enumerate(compiled.rules):
-        steps = rule.steps
-        counted = engine.frame(f"SELECT state, CAST(COUNT(*) AS BIGINT) AS n FROM {steps.states} GROUP BY state")
-        frame = rule.policy.frame_of(rule.rule)
-        reasons = [e.reason for e in frame[1].exclude] if frame else []
-        places = {s: i for i, s in enumerate(["not in force", *reasons, "not bound", "bound"])}
-        frames.append(
-            counted.select(
-                pl.lit(number).alias("_rule"),
-                pl.lit(rule.policy.id).alias("policy"),
-                pl.lit(str(rule.policy.effective_from or "")).alias("version"),
-                pl.lit(rule.rule.id).alias("rule_id"),
-                pl.lit(steps.table).alias("table"),
-                pl.col("state").cast(pl.String),
-                pl.col("n"),
-                pl.col("state")
-                .cast(pl.String)
-                .replace_strict(places, default=99, return_dtype=pl.Int32)
-                .alias("_place"),
-            )
-        )
-    if not frames:
-        return pl.DataFrame(schema={"policy": pl.String, "rule_id": pl.String, "state": pl.String, "n": pl.Int64})
-    return pl.concat(frames, how="vertical_relaxed").sort("_rule", "_place", "state").drop("_rule", "_place")
-
-
-def _summary(
-    compiled: CompiledAudit,
-    frozen: Frozen,
-    counted: pl.DataFrame,
-    waterfall: pl.DataFrame,
-    findings: pl.DataFrame,
-    quality: pl.DataFrame,
-    notes: list[dict[str, str]],
-    degraded: list[str],
-) -> dict[str, Any]:
-    import polars as pl
-
-    every = counted.filter(pl.col("by_group") == "all")
-    by_rule = []
-    for row in every.iter_rows(named=True):
-        rule = next(r for r in compiled.rules if r.rule.id == row["rule_id"] and r.policy.id == row["policy"])
-        by_rule.append(
-            {
-                **{k: v for k, v in row.items() if k not in ("by_group", "group_value")},
-                "title": rule.rule.title,
-                "clause": rule.rule.clause,
-                "severity": rule.rule.severity,
-                "verified": rule.rule.head.verified or "unstated",
-                "memory_part": rule.rule.head.memory_part,
-                "advisory": rule.rule.advisory,
-                "binds": rule.policy.binds_of(rule.rule),
-                "nothing_to_judge": row["n"] == 0,
-            }
-        )
-    advisory = findings["advisory"].cast(pl.Boolean) if findings.height else pl.Series([], dtype=pl.Boolean)
-    violations = int(((findings["verdict"] == "violation") & ~advisory).sum()) if findings.height else 0
-    departures = int(((findings["verdict"] == "violation") & advisory).sum()) if findings.height else 0
-    policies = {(r.policy.id, str(r.policy.effective_from or "")): r.policy for r in compiled.rules}
-    return {
-        "as_of": from_us(frozen.as_of_us).isoformat(),
-        "policies": [
-            {
-                "policy": p.id, "title": p.title, "version": v, "sha256": p.sha256, "timezone": p.timezone,
-                "binds": p.binds, "tolerances": {n: str(d) for n, d in sorted(p.tolerances.items())},
-            }
-            for (_, v), p in policies.items()
-        ],
-        "rows": dict(sorted(frozen.rows.items())),
-        "horizons": horizons_told(frozen),
-        "rules": by_rule,
-        "candidate_violations": violations,
-        "departures_from_advice": departures,
-        "waterfall": waterfall.to_dicts(),
-        "quality": {
-            row["kind"]: row["len"]
-            for row in quality.group_by("kind").len().sort("kind").iter_rows(named=True)
-        } if quality.height else {},
-        "never_seen": notes,
-        "degraded": list(degraded),
-    }  # fmt: skip
 
 
 def audit_rows(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.intervals import clopper_pearson
-from bwcmeta.plan.groups import GROUPS, groups_step
-from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.calendar import offset_case
+from bwcmeta.plan.groups import GROUPS
+from bwcmeta.plan.plan import DAY_US, Plan
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,47 +19,116 @@ VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending")
 
 
 def tally_step(plan: Plan, rule: CompiledRule) -> str:
-    """Add `RULE_tally`: number of obligations by verdict, altogether and by each group."""
-    groups = groups_step(plan, rule.steps.subjects)
-    parts = [
-        f"SELECT 'all' AS by_group, '' AS group_value, o.verdict, COUNT(*) AS n FROM {rule.steps.step} AS o GROUP BY o.verdict"
-    ]
-    parts += [
-        f"""SELECT '{group}', g.{group}, o.verdict, COUNT(*) FROM {rule.steps.step} AS o
-            JOIN {groups} AS g ON g.subject_no = o.subject_no GROUP BY g.{group}, o.verdict"""
-        for group in GROUPS
-    ]
+    """Add `RULE_tally`: how many rows ended in each state and verdict, altogether and by each group.
+
+    `group_no` is 0 for all, else the place of the group in `GROUPS` counted from 1; months are counted by local day.
+    """
+    own = ("t.officer_no", "t.unit_id", "t.district", "t.call_type", "t.local_day")
+    sets = ", ".join(["(t.state, t.verdict)", *(f"(t.state, t.verdict, {c})" for c in own)])
+    which = " ".join(f"WHEN GROUPING({c}) = 0 THEN {n}" for n, c in enumerate(own, 1))
     return plan.add(
         f"{rule.steps.step}_tally",
-        f"How many obligations under {rule.rule.id} ended with each verdict.",
-        " UNION ALL ".join(parts),
+        f"How many rows {rule.rule.id} left out, and how many obligations ended with each verdict.",
+        f"""
+        SELECT CASE {which} ELSE 0 END AS group_no, t.state, t.verdict, t.officer_no, t.unit_id, t.district, t.call_type,
+            t.local_day, COUNT(*) AS n
+        FROM (
+            SELECT o.state, o.verdict, o.officer_no, o.unit_id, o.district, o.call_type,
+                BWC_DIV(o.row_us + {offset_case(plan, "o.row_us")}, {DAY_US}) AS local_day
+            FROM {rule.steps.step} AS o
+        ) AS t GROUP BY GROUPING SETS ({sets})
+        """,
+        keep=True,
     )
 
 
-def tallies(engine: Engine, rules: tuple[CompiledRule, ...], names: list[str]) -> pl.DataFrame:
-    """Read the tally steps and compute the rates.
+def counts(engine: Engine, names: list[str]) -> pl.DataFrame:
+    """Read the tally steps: one row for each rule, group value, state and verdict."""
+    import polars as pl
+
+    people = engine.frame("SELECT officer_no, officer_id FROM people").with_columns(
+        pl.col("officer_no").cast(pl.Int64), pl.col("officer_id").cast(pl.String)
+    )
+    frames = []
+    for number, name in enumerate(names):
+        raw = engine.frame(
+            f"SELECT group_no, state, verdict, officer_no, unit_id, district, call_type, local_day, n FROM {name}"
+        )
+        frames.append(
+            raw.select(
+                pl.lit(number, pl.Int64).alias("rule_no"),
+                *(pl.col(c).cast(pl.Int64) for c in ("group_no", "officer_no", "local_day", "n")),
+                *(pl.col(c).cast(pl.String) for c in ("state", "verdict", "unit_id", "district", "call_type")),
+            )
+        )
+    long = pl.concat(frames).join(people, on="officer_no", how="left")
+    day = pl.from_epoch("local_day", time_unit="d")
+    columns = [
+        pl.lit(""),
+        *(pl.col(c) for c in ("officer_id", "unit_id", "district", "call_type")),
+        day.dt.strftime("%Y-%m"),
+    ]
+    value = pl.lit(None, pl.String)
+    for place, column in enumerate(columns):
+        value = pl.when(pl.col("group_no") == place).then(column).otherwise(value)
+    groups = dict(enumerate(("all", *GROUPS)))
+    return (
+        long.with_columns(
+            value.alias("group_value"),
+            pl.col("group_no").replace_strict(groups, return_dtype=pl.String).alias("by_group"),
+        )
+        .group_by("rule_no", "by_group", "group_value", "state", "verdict")
+        .agg(pl.col("n").sum())
+    )
+
+
+def waterfall(counted: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
+    """For each rule, how many rows its table has and under what each left; the counts add up to the rows."""
+    import polars as pl
+
+    frames = []
+    for number, rule in enumerate(rules):
+        frame = rule.policy.frame_of(rule.rule)
+        reasons = [e.reason for e in frame[1].exclude] if frame else []
+        places = {s: i for i, s in enumerate(["not in force", *reasons, "not bound", "bound"])}
+        frames.append(
+            counted.filter((pl.col("rule_no") == number) & (pl.col("by_group") == "all"))
+            .group_by("state")
+            .agg(pl.col("n").sum())
+            .select(
+                pl.lit(number).alias("_rule"),
+                pl.lit(rule.policy.id).alias("policy"),
+                pl.lit(str(rule.policy.effective_from or "")).alias("version"),
+                pl.lit(rule.rule.id).alias("rule_id"),
+                pl.lit(rule.steps.table).alias("table"),
+                "state",
+                "n",
+                pl.col("state").replace_strict(places, default=99, return_dtype=pl.Int32).alias("_place"),
+            )
+        )
+    if not frames:
+        return pl.DataFrame(schema={"policy": pl.String, "rule_id": pl.String, "state": pl.String, "n": pl.Int64})
+    return pl.concat(frames, how="vertical_relaxed").sort("_rule", "_place", "state").drop("_rule", "_place")
+
+
+def tallies(counted: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
+    """Make the rates from the counts.
 
     One row for each rule and group value: counts by verdict, `n`, and three rates with exact 95 % limits:
     of the determinable c/(c+v), worst case c/(c+v+u), best case (c+u)/(c+v+u). A rate over nothing is absent.
     """
     import polars as pl
 
-    frames = []
-    for rule, name in zip(rules, names, strict=True):
-        counted = engine.frame(f"SELECT by_group, group_value, verdict, CAST(n AS BIGINT) AS n FROM {name}")
-        version = str(rule.policy.effective_from or "")
-        frames.append(
-            counted.select(
-                pl.lit(rule.policy.id).alias("policy"),
-                pl.lit(version).alias("version"),
-                pl.lit(rule.rule.id).alias("rule_id"),
-                pl.lit(rule.rule.topic).alias("topic"),
-                "by_group", "group_value", "verdict", "n",
-            )
-        )  # fmt: skip
+    ids = pl.DataFrame(
+        [
+            {"rule_no": n, "policy": r.policy.id, "version": str(r.policy.effective_from or ""), "rule_id": r.rule.id,
+             "topic": r.rule.topic}
+            for n, r in enumerate(rules)
+        ],
+        schema={"rule_no": pl.Int64, "policy": pl.String, "version": pl.String, "rule_id": pl.String, "topic": pl.String},
+    )  # fmt: skip
+    long = counted.filter(pl.col("state") == "bound").join(ids, on="rule_no")
     keys = ["policy", "version", "rule_id", "topic", "by_group", "group_value"]
-    schema = dict.fromkeys((*keys, "verdict"), pl.String) | {"n": pl.Int64}
-    long = pl.concat(frames).cast(schema) if frames else pl.DataFrame(schema=schema)  # type: ignore[arg-type]
     wide = long.group_by(keys).agg(
         *(pl.col("n").filter(pl.col("verdict") == v).sum().cast(pl.Int64).alias(v) for v in VERDICTS)
     )

@@ -81,7 +81,8 @@ def _write_files(result: AuditResult, folder: Path) -> None:
     ):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         _csv(frame, folder / f"{name}.csv")
-    result.evidence.write_parquet(folder / "evidence.parquet", "timeline.parquet", compression="zstd")
+    result.evidence.write_parquet(folder / "evidence.parquet", compression="zstd")
+    result.timeline.write_parquet(folder / "timeline.parquet", compression="zstd")
     _csv(result.waterfall, folder / "waterfall.csv")
     from bwcmeta.sql.functions import spell
 

@@ -75,6 +75,16 @@ def zone_hours(plan: Plan, *, wall: bool = False) -> str:
     )
 
 
+def offset_case(plan: Plan, instant: str) -> str:
+    """SQL of the zone's offset at an instant within the time the inputs cover: a CASE over the few changes there are."""
+    known = [us for span in plan.settings.horizons.values() for us in span] or [plan.settings.as_of_us]
+    spans = _spans(plan.settings.zone, min(known) // HOUR_US - 24, max(known) // HOUR_US + 24, wall=False)
+    if not spans:
+        return "0"
+    lines = " ".join(f"WHEN {instant} < {(last + 1) * HOUR_US} THEN {offset}" for _, last, offset in spans[:-1])
+    return f"CASE {lines} ELSE {spans[-1][2]} END" if lines else f"({spans[-1][2]})"
+
+
 def wall_midnights(plan: Plan) -> str:
     """Add `midnights`: local day -> offset in force at its first moment."""
     walls = zone_hours(plan, wall=True)
@@ -85,7 +95,9 @@ def wall_midnights(plan: Plan) -> str:
     )
 
 
-def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Duration]) -> str:
+def due(
+    plan: Plan, name: str, source: str, column: str, limits: dict[str, Duration], *, carry: tuple[str, ...] = ()
+) -> str:
     """Add a step that gives, for each row of `source`, its instant `column` plus each limit.
 
     Args:
@@ -94,6 +106,7 @@ def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Durat
         source: name of a step with `subject_no` and `column` (microseconds).
         column: the instant the clock runs from.
         limits: output column -> duration (not business days).
+        carry: columns of `source` to hand on.
 
     The step has `subject_no` and one column per limit (microseconds; NULL where the instant is NULL).
     """
@@ -114,8 +127,8 @@ def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Durat
         f"{name}_local",
         "The same instants by the local calendar.",
         f"""
-        SELECT q.subject_no, q.at_us, q.local_day, q.local_us - q.local_day * {DAY_US} AS in_day_us FROM (
-            SELECT s.subject_no, s.{column} AS at_us, s.{column} + z.offset_us AS local_us,
+        SELECT q.subject_no{_listed("q", carry)}, q.at_us, q.local_day, q.local_us - q.local_day * {DAY_US} AS in_day_us FROM (
+            SELECT s.subject_no{_listed("s", carry)}, s.{column} AS at_us, s.{column} + z.offset_us AS local_us,
                 BWC_DIV(s.{column} + z.offset_us, {DAY_US}) AS local_day
             FROM {source} AS s LEFT JOIN {zones} AS z ON z.hour_no = BWC_DIV(s.{column}, {HOUR_US})
         ) AS q
@@ -124,5 +137,9 @@ def due(plan: Plan, name: str, source: str, column: str, limits: dict[str, Durat
     return plan.add(
         name,
         "When each limit is reached.",
-        f"SELECT l.subject_no, {', '.join(parts)} FROM {name}_local AS l {' '.join(joins)}",
+        f"SELECT l.subject_no{_listed('l', carry)}, {', '.join(parts)} FROM {name}_local AS l {' '.join(joins)}",
     )
+
+
+def _listed(alias: str, columns: tuple[str, ...]) -> str:
+    return "".join(f", {alias}.{column}" for column in columns)

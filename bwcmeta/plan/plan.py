@@ -86,6 +86,10 @@ class Plan:
             self.steps[name] = make_step(name, says, text, keep=keep, **slots)
         return name
 
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Names of the columns of a step, in order."""
+        return tuple(self.steps[name].tree.named_selects)
+
     def now(self, table: str) -> str:
         """Name of the step that holds the rows of a canonical table that count now."""
         name = f"{table}_now"

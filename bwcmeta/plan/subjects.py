@@ -66,12 +66,11 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     if "officer_id" in wanted and "officer_id" in own:
         joins.append(f"LEFT JOIN people AS person ON person.officer_no = {OFFICER_NO}")
         columns.append("person.officer_id AS officer_id")
-    has_incident = table in ("unit_responses", "recordings")
     incident_names = {name: name for name in INCIDENT_COLUMNS}
     if table == "recordings":
         incident_names = {(f"incident_{n}" if n in own else n): n for n in INCIDENT_COLUMNS}
     asked_incident = {shown: n for shown, n in incident_names.items() if shown in wanted}
-    if has_incident:
+    if table == "unit_responses" or asked_incident:
         incidents(plan)
         if table == "recordings":
             joins.append(f"LEFT JOIN {_one_of_several(plan)} AS several ON several.subject_no = x.subject_no")
@@ -79,7 +78,7 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         else:
             joins.append("LEFT JOIN incidents_seen AS i ON i.number = x.number")
         columns += [f"i.{n} AS {shown}" for shown, n in asked_incident.items()]
-        if "call_type" not in asked_incident:
+        if "call_type" not in asked_incident and table == "unit_responses":
             columns.append("i.call_type AS call_type")
         if table == "unit_responses" and "district" not in asked_incident:
             columns.append("i.district AS district")
@@ -107,7 +106,7 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         SELECT x.subject_no, {OFFICER_NO} AS officer_no, {base.shown}{extra}
         FROM ({base.sql}) AS x {" ".join(joins)}
         """,
-        keep=True,
+        keep=table != "recordings",  # recordings are many and read by columns: cheaper to read again than to keep
     )
     return _with_derived(
         plan,
@@ -254,7 +253,6 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
         f"{table}_rows",
         f"The rows of {table} with what is derived from other tables.",
         f"SELECT x.subject_no, x.officer_no, {', '.join(shown)} FROM {table}_seen AS x {' '.join(joins)}",
-        keep=bool(joins),
     )
 
 

@@ -85,11 +85,12 @@ def window(plan: Plan, it: Window) -> str:
                 AND COALESCE(f.until_us >= {_plain(it.begin, "w")}, f.until_us IS NULL)
             GROUP BY l.subject_no
         ) AS later ON later.subject_no = x.subject_no"""
+    own = row_columns(plan, it.table)
     plan.add(
         f"window_{it.name}_given",
         "The window of each row as its own stamps give it.",
         f"""
-        SELECT x.subject_no, x.officer_no, x.number, x.slack_us, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us
+        SELECT x.subject_no{_listed("x", own)}, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us
         FROM {it.table}_rows AS x {begin_join} {end_join} {put_off_join}
         """,
     )
@@ -97,12 +98,21 @@ def window(plan: Plan, it: Window) -> str:
         f"window_{it.name}",
         "The same; a duty that starts as soon as a reason ends begins there.",
         f"""
-        SELECT g.subject_no, g.officer_no, g.number, g.slack_us, g.until_us,
+        SELECT g.subject_no{_listed("g", own)}, g.until_us,
             CASE WHEN g.put_off_us > g.from_us AND g.put_off_us < g.until_us THEN g.put_off_us ELSE g.from_us END AS from_us,
             CASE WHEN g.put_off_us >= g.until_us THEN 1 ELSE 0 END AS put_off_for_good
         FROM window_{it.name}_given AS g
         """,
     )
+
+
+def row_columns(plan: Plan, table: str) -> tuple[str, ...]:
+    """The columns of a subject table that its windows hand on, so that rules need no join to name them."""
+    return tuple(c for c in plan.columns(f"{table}_rows") if c != "subject_no")
+
+
+def _listed(alias: str, columns: tuple[str, ...]) -> str:
+    return "".join(f", {alias}.{column}" for column in columns)
 
 
 def _plain(ends: Ends, alias: str) -> str:
@@ -196,7 +206,7 @@ def coverage(plan: Plan, it: Window) -> str:
         f"coverage_{it.name}",
         "Each window with all that is measured in it.",
         f"""
-        SELECT w.subject_no, w.officer_no, w.number, w.from_us, w.until_us, w.slack_us, w.put_off_for_good,
+        SELECT w.subject_no{_listed("w", row_columns(plan, it.table))}, w.from_us, w.until_us, w.put_off_for_good,
             COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap,
             CASE WHEN c.subject_no IS NULL THEN 0 ELSE 1 END AS near,
             c.first_us, c.first_active_us, c.last_us, COALESCE(c.footage_slack_us, 0) AS footage_slack_us,

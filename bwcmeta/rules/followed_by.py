@@ -9,7 +9,7 @@ from pydantic import Field
 from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.things import ThingRef, tied
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, obligations, with_missing
+from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Thing
 from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, several, things_of
@@ -109,12 +109,13 @@ class FollowedBy(RuleKind):
             tests=tests,
             window_joins=clocks,
             joins=f"""{clocks} LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            only=at.only,
             window=("c.anchor_us", "d.due_us"),
             needs_officer=False,
             sound="WHEN c.anchor_us IS NULL OR d.due_us IS NULL THEN 'window_unknown'",
             link_table=at.links,
         )
-        return obligations(rule, course, with_missing(self.reasons, p.missing), picked(rule, at), subjects=at.rows)
+        return obligations(rule, course, with_missing(self.reasons, p.missing), subjects=at.rows)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """A shorter limit and fewer things that will do bind more; so does counting silence as a miss."""
@@ -128,19 +129,6 @@ class FollowedBy(RuleKind):
         if one.missing != other.missing:
             order.add(1 if one.missing == "violation" else -1)
         return order.result
-
-
-def picked(rule: RuleContext, at: Anchored) -> str:
-    """The subjects' states; rows of the table that are no such anchor are not subjects at all."""
-    rows = bound(rule, at.rows)
-    if not at.only:
-        return rows
-    return rule.plan.add(
-        f"{rule.name}_picked",
-        f"Only the rows that start the clock of {rule.rule_id}.",
-        f"""SELECT r.subject_no, r.state, r.when_known, r.excused, r.unsure
-            FROM {rows} AS r JOIN {at.rows} AS x ON x.subject_no = r.subject_no WHERE {at.only}""",
-    )
 
 
 def _clock(rule: RuleContext, at: Anchored) -> str:

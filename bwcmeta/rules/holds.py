@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import PredicateText, Strict
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
+from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.sql.doubtful import guarded
 
@@ -80,7 +80,7 @@ class Holds(RuleKind):
             link_table=link_step(rule.plan, rule.table),
             slots={"holds": tree},
         )
-        return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
+        return obligations(rule, course, self.reasons)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """A predicate that fewer rows fulfil is stricter: `buffer_s >= 60` than `buffer_s >= 30`."""

@@ -14,7 +14,7 @@ from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations
+from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations
 from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
 from bwcmeta.rules.parameters import Hold, RetentionClass
 from bwcmeta.sql.doubtful import guarded
@@ -78,113 +78,33 @@ class Kept(RuleKind):
         assert isinstance(p, Parameters)
         plan = rule.plan
         facts(plan)
-        start = f"x.{p.from_ or 'recorded_at'}"
-        if (p.from_ or "recorded_at") == "recorded_at":
-            start = "COALESCE(x.recorded_at, x.started_at)"
-        clock = plan.add(
-            f"{rule.name}_clock",
-            f"From when each recording's time runs under {rule.rule_id}.",
-            f"""
-            SELECT x.subject_no, CASE WHEN BWC_HAS_ANY(x.doubtful, '{p.from_ or "recorded_at"}') THEN NULL ELSE {start} END AS clock_us
-            FROM recordings_rows AS x
-            """,
-        )
         classes = [_Class.of(number, c) for number, c in enumerate(p.classes)]
-        limits: dict[str, Duration] = {}
-        for c in classes:
-            limits |= c.limits
-        dues = due(plan, f"{rule.name}_due", clock, "clock_us", limits) if limits else clock
-        decided = self._decided(rule, classes, clock, dues, _holds(rule, p.held_by))
+        clock = _clock(rule, p.from_ or "recorded_at", classes)
+        carry = plan.columns(clock)[1:]
+        limits = {name: limit for c in classes for name, limit in c.limits.items()}
+        dues = due(plan, f"{rule.name}_due", clock, "clock_us", limits, carry=carry)
+        decided = _decided(rule, classes, dues, carry, _holds(rule, p.held_by))
         tests = [
             Test(
                 "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND x.status = 'deleted')",
                 "deletion_time_unknown",
             ),
-            Test("x.deleted_at < c.clock_us", "clock_contradiction"),
-            Test("c.outcome = 'deleted_on_hold'", "deleted_on_hold", "c.age_us"),
-            Test("c.outcome = 'deleted_early'", "deleted_early", "c.age_us", "c.least_us"),
-            Test("c.outcome = 'kept_too_long'", "kept_too_long", "c.age_us", "c.most_us"),
-            Test("c.outcome = 'grace_open'", "grace_open", "c.age_us", "c.most_us"),
-            Test("c.outcome = 'class_unknown'", "class_unknown"),
+            Test("x.deleted_at < x.clock_us", "clock_contradiction"),
+            Test("x.outcome = 'deleted_on_hold'", "deleted_on_hold", "x.age_us"),
+            Test("x.outcome = 'deleted_early'", "deleted_early", "x.age_us", "x.least_due - x.clock_us"),
+            Test("x.outcome = 'kept_too_long'", "kept_too_long", "x.age_us", "x.most_due - x.clock_us"),
+            Test("x.outcome = 'grace_open'", "grace_open", "x.age_us", "x.most_due - x.clock_us"),
+            Test("x.outcome = 'class_unknown'", "class_unknown"),
         ]
         course = Course(
-            source="recordings_rows",
+            source=decided,
             tests=tests,
-            joins=f"JOIN {decided} AS c ON c.subject_no = x.subject_no",
+            states=("WHEN x.outcome = 'no_class' THEN 'not bound'",),
             needs_officer=False,
-            sound="WHEN c.clock_us IS NULL THEN 'window_unknown'",
+            sound="WHEN x.clock_us IS NULL THEN 'window_unknown'",
             link_table=link_step(plan, "recordings"),
         )
-        return obligations(rule, course, self.reasons, self._bound(rule, decided))
-
-    def _bound(self, rule: RuleContext, decided: str) -> str:
-        rows = bound(rule, "recordings_rows")
-        return rule.plan.add(
-            f"{rule.name}_classed",
-            f"Recordings that no class of {rule.rule_id} claims are not bound.",
-            f"""
-            SELECT r.subject_no, r.when_known, r.excused, r.unsure,
-                CASE WHEN r.state = 'bound' AND c.outcome = 'no_class' THEN 'not bound' ELSE r.state END AS state
-            FROM {rows} AS r JOIN {decided} AS c ON c.subject_no = r.subject_no
-            """,
-        )
-
-    def _decided(self, rule: RuleContext, classes: list[_Class], clock: str, dues: str, holds: str) -> str:
-        """Add the step that weighs the classes: which one wins, and whether the winner is sure."""
-        plan = rule.plan
-        slots: dict[str, exp.Expression] = {}
-        states = []
-        for c in classes:
-            if c.source.when is None:
-                continue
-            slots[f"class{c.number}"] = guarded(rule.parse(c.source.when, "recordings").tree)
-            states.append(
-                f"CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
-            )
-        carried = ", ".join(states)
-        asked = plan.add(
-            f"{rule.name}_classes",
-            "Which classes claim each recording: 1 yes, 0 no, 2 unknown.",
-            f"SELECT x.subject_no{', ' + carried if carried else ''} FROM recordings_rows AS x",
-            **slots,
-        )
-        as_of = plan.settings.as_of_us
-        columns = [f"{c.outcome(as_of)} AS o{c.number}, {c.least} AS l{c.number}" for c in classes]
-        columns += [f"{c.most} AS m{c.number}" for c in classes]
-        state_columns = "".join(f", k.s{c.number}" for c in classes if c.source.when is not None)
-        due_join = f"JOIN {dues} AS d ON d.subject_no = t.subject_no" if dues != clock else ""
-        plan.add(
-            f"{rule.name}_outcomes",
-            "What each class would say of each recording.",
-            f"""
-            SELECT t.subject_no, t.clock_us, x.deleted_at{state_columns}, {", ".join(columns)}
-            FROM {clock} AS t JOIN recordings_rows AS x ON x.subject_no = t.subject_no
-            JOIN {asked} AS k ON k.subject_no = t.subject_no {due_join} {holds}
-            """,
-        )
-        winner = _winner(classes)
-        outcome = " ".join(f"WHEN {c.number} THEN w.o{c.number}" for c in classes)
-        least = " ".join(f"WHEN {c.number} THEN w.l{c.number}" for c in classes)
-        most = " ".join(f"WHEN {c.number} THEN w.m{c.number}" for c in classes)
-        unsure = " OR ".join(_displaces(c, classes) for c in classes if c.source.when is not None) or "FALSE"
-        end = f"CASE WHEN NOT q.deleted_at IS NULL THEN q.deleted_at ELSE {as_of} END"
-        return plan.add(
-            f"{rule.name}_decided",
-            "The class that counts for each recording and what it says; unknown where an unknown class would say otherwise.",
-            f"""
-            SELECT q.subject_no, q.clock_us, {end} - q.clock_us AS age_us, q.least_due - q.clock_us AS least_us,
-                q.most_due - q.clock_us AS most_us,
-                CASE WHEN q.unsure THEN 'class_unknown' WHEN q.winner < 0 THEN 'no_class' ELSE q.outcome END AS outcome
-            FROM (
-                SELECT w.subject_no, w.clock_us, w.deleted_at, w.winner, {unsure} AS unsure,
-                    CASE w.winner {outcome} END AS outcome, CASE w.winner {least} END AS least_due, CASE w.winner {most} END AS most_due
-                FROM (SELECT v.subject_no, v.clock_us, v.deleted_at{state_columns.replace("k.", "v.")},
-                    {", ".join(f"v.o{c.number}, v.l{c.number}, v.m{c.number}" for c in classes)}, {winner} AS winner
-                    FROM {rule.name}_outcomes AS v) AS w
-            ) AS q
-            """,
-            keep=True,
-        )
+        return obligations(rule, course, self.reasons)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """Longer minimums, shorter maximums and less grace bind more, for every recording; holds lengthen both."""
@@ -244,7 +164,7 @@ class _Class:
     @classmethod
     def of(cls, number: int, source: RetentionClass) -> _Class:
         limits: dict[str, Duration] = {}
-        least, most, grace_end = "t.clock_us", "CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)"
+        least, most, grace_end = "d.clock_us", "CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)"
         if source.at_least is not None:
             limits[f"least{number}"] = source.at_least
             least = f"d.least{number}"
@@ -257,14 +177,75 @@ class _Class:
         return cls(number, source, limits, least, most, grace_end)
 
     def outcome(self, as_of: int) -> str:
-        """SQL of what this class alone would say (aliases t, x, d, h)."""
-        early = f"WHEN x.deleted_at < {self.least} THEN 'deleted_early'"
+        """SQL of what this class alone would say (aliases d, h)."""
+        early = f"WHEN d.deleted_at < {self.least} THEN 'deleted_early'"
         late = ""
         if self.source.at_most is not None:
             late = f"""WHEN h.held_until >= {self.most} THEN ''
-                WHEN x.deleted_at > {self.grace_end} OR (x.deleted_at IS NULL AND {as_of} > {self.grace_end}) THEN 'kept_too_long'
-                WHEN x.deleted_at IS NULL AND {as_of} > {self.most} THEN 'grace_open'"""
+                WHEN d.deleted_at > {self.grace_end} OR (d.deleted_at IS NULL AND {as_of} > {self.grace_end}) THEN 'kept_too_long'
+                WHEN d.deleted_at IS NULL AND {as_of} > {self.most} THEN 'grace_open'"""
         return f"CASE WHEN h.deleted_held = 1 THEN 'deleted_on_hold' {early} {late} ELSE '' END"
+
+
+def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
+    """Add `RULE_clock`: each recording with the instant its time runs from, and which classes claim it (1, 0, 2 unknown)."""
+    start = "COALESCE(x.recorded_at, x.started_at)" if column == "recorded_at" else f"x.{column}"
+    slots: dict[str, exp.Expression] = {}
+    states = ""
+    for c in classes:
+        if c.source.when is None:
+            continue
+        slots[f"class{c.number}"] = guarded(rule.parse(c.source.when, "recordings").tree)
+        states += (
+            f", CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
+        )
+    columns = "".join(f", x.{c}" for c in rule.plan.columns("recordings_rows") if c != "subject_no")
+    return rule.plan.add(
+        f"{rule.name}_clock",
+        f"From when each recording's time runs under {rule.rule_id}, and which classes claim it: 1 yes, 0 no, 2 unknown.",
+        f"""
+        SELECT x.subject_no{columns}, CASE WHEN BWC_HAS_ANY(x.doubtful, '{column}') THEN NULL ELSE {start} END AS clock_us{states}
+        FROM recordings_rows AS x
+        """,
+        **slots,
+    )
+
+
+def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[str, ...], holds: str) -> str:
+    """Add the steps that weigh the classes: which one wins, and whether the winner is sure."""
+    plan = rule.plan
+    as_of = plan.settings.as_of_us
+    said = [f"{c.outcome(as_of)} AS o{c.number}, {c.least} AS l{c.number}, {c.most} AS m{c.number}" for c in classes]
+    plan.add(
+        f"{rule.name}_outcomes",
+        "What each class would say of each recording.",
+        f"SELECT d.subject_no, {', '.join(f'd.{c}' for c in carry)}, {', '.join(said)} FROM {dues} AS d {holds}",
+    )
+    told = [f"{letter}{c.number}" for c in classes for letter in "olm"]
+    plan.add(
+        f"{rule.name}_weighed",
+        "The class that counts for each recording: the longest of those that claim it.",
+        f"""
+        SELECT v.subject_no, {", ".join(f"v.{c}" for c in (*carry, *told))}, {_winner(classes)} AS winner
+        FROM {rule.name}_outcomes AS v
+        """,
+    )
+    chosen = {
+        letter: "CASE w.winner " + " ".join(f"WHEN {c.number} THEN w.{letter}{c.number}" for c in classes) + " END"
+        for letter in "olm"
+    }
+    unsure = " OR ".join(_displaces(c, classes) for c in classes if c.source.when is not None) or "FALSE"
+    age = f"CASE WHEN w.deleted_at IS NULL THEN {as_of} ELSE w.deleted_at END - w.clock_us"
+    return plan.add(
+        f"{rule.name}_decided",
+        "What that class says; unknown where a class that may claim the recording would say otherwise.",
+        f"""
+        SELECT w.subject_no, {", ".join(f"w.{c}" for c in carry)}, {age} AS age_us, {chosen["l"]} AS least_due,
+            {chosen["m"]} AS most_due,
+            CASE WHEN {unsure} THEN 'class_unknown' WHEN w.winner < 0 THEN 'no_class' ELSE {chosen["o"]} END AS outcome
+        FROM {rule.name}_weighed AS w
+        """,
+    )
 
 
 def _winner(classes: list[_Class]) -> str:
@@ -317,4 +298,4 @@ def _holds(rule: RuleContext, held_by: tuple[Hold, ...]) -> str:
         """,
         keep=True,
     )
-    return f"LEFT JOIN {name} AS h ON h.subject_no = t.subject_no"
+    return f"LEFT JOIN {name} AS h ON h.subject_no = d.subject_no"

@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Strict
 from bwcmeta.plan.recordings import filed, pieces
 from bwcmeta.plan.things import thing
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, with_missing
+from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Action, ActionThing, FactThing
 from bwcmeta.rules.sequence import action_ref, fact_ref
@@ -76,7 +76,6 @@ class NotBefore(RuleKind):
         assert isinstance(p, Parameters)
         plan = rule.plan
         rows = "evidence_actions_rows"
-        involved = _involved(rule)
         before = _before(rule, p.before)
         tests = [
             Test("x.row_us IS NULL", "window_unknown"),
@@ -84,28 +83,22 @@ class NotBefore(RuleKind):
             Test("x.row_us + x.slack_us < b.at_us", "too_early", "b.at_us - x.row_us"),
             Test("x.row_us < b.at_us + b.slack_us", "too_coarse"),
         ]
-        states = bound(rule, rows)
-        only = f"x.action = '{p.what.action}'"
-        picked = plan.add(
-            f"{rule.name}_picked",
-            f"The lines of the trail that {rule.rule_id} is about; those by nobody involved are not bound.",
-            f"""
-            SELECT r.subject_no, r.when_known, r.excused, r.unsure,
-                CASE WHEN r.state = 'bound' AND {"i.subject_no IS NULL" if p.what.by == "involved_officer" else "FALSE"}
-                    THEN 'not bound' ELSE r.state END AS state
-            FROM {states} AS r JOIN {rows} AS x ON x.subject_no = r.subject_no
-            LEFT JOIN {involved} AS i ON i.subject_no = r.subject_no WHERE {only}
-            """,
-        )
+        states: tuple[str, ...] = ()
+        joins = f"LEFT JOIN {before} AS b ON b.subject_no = x.subject_no"
+        if p.what.by == "involved_officer":
+            joins += f" LEFT JOIN {_involved(rule)} AS i ON i.subject_no = x.subject_no"
+            states = ("WHEN i.subject_no IS NULL THEN 'not bound'",)
         course = Course(
             source=rows,
             tests=tests,
-            joins=f"LEFT JOIN {before} AS b ON b.subject_no = x.subject_no",
+            joins=joins,
+            states=states,
+            only=f"x.action = '{p.what.action}'",
             window=("x.row_us", "x.row_us"),
             needs_officer=False,
             link_table=link_step(plan, "evidence_actions"),
         )
-        return obligations(rule, course, with_missing(self.reasons, p.missing), picked)
+        return obligations(rule, course, with_missing(self.reasons, p.missing))
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """Binding anyone binds more than binding those involved; so does counting silence as a miss."""

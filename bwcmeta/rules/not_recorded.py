@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Limit, PredicateText, Strict
 from bwcmeta.plan.windows import Window, coverage
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End
 
@@ -88,7 +88,7 @@ class NotRecorded(RuleKind):
             sound=sound_window(),
             link_table=link_step(plan, rule.table),
         )
-        return obligations(rule, course, self.reasons, bound(rule, f"{rule.table}_rows"))
+        return obligations(rule, course, self.reasons)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """A wider context, a longer window and less recorded time bind more."""

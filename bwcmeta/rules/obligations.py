@@ -56,6 +56,8 @@ class Course:
         source: step with one row per subject (`subject_no`, `officer_no` and whatever the tests name), alias `x`.
         joins: further joins (aliases are the kind's own).
         tests: in order; none true means compliant.
+        states: further lines of the CASE that says what becomes of a row (tried last; may name the joins).
+        only: SQL that picks the subjects among the rows of the source, or ''.
         open_end: SQL that is true when a recording with no known end may change a verdict that is not compliant.
         window: SQL of (begin, end) for exemptions and pending, or None when time is ignored.
         window_joins: those of the joins that the window needs.
@@ -67,6 +69,8 @@ class Course:
     source: str
     tests: list[Test]
     joins: str = ""
+    states: tuple[str, ...] = ()
+    only: str = ""
     open_end: str = ""
     window: tuple[str, str] | None = None
     window_joins: str = ""
@@ -81,58 +85,61 @@ class Compiled:
     """The steps of one compiled rule.
 
     Attributes:
-        step: one row per obligation: `sql.step.OBLIGATION` with `from_us` and `until_us`, the time it looks at.
-        states: one row per subject: what became of it (`state`).
+        step: one row per subject: `state` (what became of it: `bound`, `not bound`, `not in force`, or the reason it
+            was left out under), and for those bound `verdict`, `reason`, `measured`, `allowed`, `from_us`, `until_us`;
+            with the groups it is counted in (officer_no, unit_id, district, call_type, row_us).
         subjects: one row per subject with its officer, incident, unit, place of origin.
         table: the canonical table the subjects are rows of.
         links: which facts are tied to which subject.
     """
 
     step: str
-    states: str
     subjects: str
     table: str
     links: str
 
 
-def bound(rule: RuleContext, source: str, *, instant: str = "row_us") -> str:
-    """Add `RULE_rows`: every row of `source` with what became of it: `state` and `when_known`.
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """SQL of what becomes of a row before it is judged (alias `x`), and the trees for its slots."""
 
-    `state` is `bound`, `not in force`, `not bound`, or the reason of the exclusion it left under.
-    """
-    plan = rule.plan
+    lines: tuple[str, ...]
+    known: str
+    excused: str
+    unsure: str
+    slots: dict[str, exp.Expression]
+
+
+def _bound(rule: RuleContext, instant: str = "x.row_us") -> _Bound:
     slots: dict[str, exp.Expression] = {}
-    lines = []
-    begin, end = rule.in_force
-    if (begin, end) != (-NEVER_US, NEVER_US):
-        lines.append(f"WHEN x.{instant} < {begin} OR x.{instant} >= {end} THEN 'not in force'")
-    for number, exclusion in enumerate(rule.frame):
-        doubt = doubtful_guard(exclusion.when.columns)
-        lines.append(f"WHEN :out{number}{doubt} THEN :reason{number}")
-        slots[f"out{number}"] = guarded(exclusion.when.tree)
-        slots[f"reason{number}"] = exclusion.reason  # type: ignore[assignment]
-    known = "1"
+    lines = frame_lines(rule, slots, instant)
+    known = ""
     if rule.when is not None:
         slots["binds_when"] = guarded(rule.when.tree)
         unbound = "COALESCE(:binds_when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:binds_when, TRUE)"
         lines.append(f"WHEN NOT {unbound} THEN 'not bound'")
         if rule.when_unknown == "undetermined":
-            known = "CASE WHEN (:binds_when) IS NULL THEN 0 ELSE 1 END"
-    state = f"CASE {' '.join(lines)} ELSE 'bound' END" if lines else "'bound'"
+            known = "WHEN (:binds_when) IS NULL THEN 'when_unknown'"
     excused, unsure = [], []
     for number, unless in enumerate(u for u in rule.unless if u.when is not None):
         assert unless.when is not None
         slots[f"unless{number}"] = guarded(unless.when.tree)
         excused.append(f"COALESCE(:unless{number}, FALSE)")
         unsure.append(f"(:unless{number}) IS NULL")
-    flags = f"""CASE WHEN {" OR ".join(excused) or "FALSE"} THEN 1 ELSE 0 END AS excused,
-        CASE WHEN {" OR ".join(unsure) or "FALSE"} THEN 1 ELSE 0 END AS unsure"""
-    return plan.add(
-        f"{rule.name}_rows",
-        f"What becomes of each row under {rule.rule_id}: left out under one reason, not bound, or bound.",
-        f"SELECT x.subject_no, {state} AS state, {known} AS when_known, {flags} FROM {source} AS x",
-        **slots,
-    )
+    return _Bound(tuple(lines), known, " OR ".join(excused), " OR ".join(unsure), slots)
+
+
+def frame_lines(rule: RuleContext, slots: dict[str, exp.Expression], instant: str = "x.row_us") -> list[str]:
+    """Lines of a CASE that tell under what a row is left out; fills `slots` with the frame's predicates."""
+    lines = []
+    begin, end = rule.in_force
+    if (begin, end) != (-NEVER_US, NEVER_US):
+        lines.append(f"WHEN {instant} < {begin} OR {instant} >= {end} THEN 'not in force'")
+    for number, exclusion in enumerate(rule.frame):
+        lines.append(f"WHEN :out{number}{doubtful_guard(exclusion.when.columns)} THEN :reason{number}")
+        slots[f"out{number}"] = guarded(exclusion.when.tree)
+        slots[f"reason{number}"] = exclusion.reason  # type: ignore[assignment]
+    return lines
 
 
 def doubtful_guard(columns: frozenset[str]) -> str:
@@ -171,17 +178,16 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
     return f"LEFT JOIN {name} AS excused ON excused.subject_no = x.subject_no"
 
 
-def obligations(
-    rule: RuleContext, course: Course, reasons: tuple[Reason, ...], rows: str, *, subjects: str = ""
-) -> Compiled:
-    """Add the rule's last step: one row per obligation."""
+def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], *, subjects: str = "") -> Compiled:
+    """Add the rule's last step: one row per subject with its state, and verdict and reason where it is bound."""
     plan = rule.plan
-    slots = dict(course.slots)
+    before = _bound(rule)
+    slots = {**before.slots, **course.slots}
     excused_join = _exempt_by_fact(rule, course)
-    exempt = ["r.excused = 1"] if any(u.when for u in rule.unless) else []
+    exempt = [before.excused] if before.excused else []
     if excused_join:
         exempt.append("NOT excused.subject_no IS NULL")
-    lines = ["WHEN r.when_known = 0 THEN 'when_unknown'"]
+    lines = [before.known] if before.known else []
     if any(u.puts_off for u in rule.unless):
         lines.append("WHEN x.put_off_for_good = 1 THEN 'exempt'")
     if exempt:
@@ -191,6 +197,10 @@ def obligations(
     if course.sound:
         lines.append(course.sound)
     lines += [f"WHEN {t.when} THEN '{t.reason}'" for t in course.tests]
+    state_lines = [*before.lines, *course.states]
+    state = f"CASE {' '.join(state_lines)} ELSE 'bound' END" if state_lines else "'bound'"
+    reason = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
+    unsure = f"CASE WHEN {before.unsure} THEN 1 ELSE 0 END" if before.unsure else "0"
     open_end = f"CASE WHEN {course.open_end} THEN 1 ELSE 0 END" if course.open_end else "0"
     begin, end = course.window or ("CAST(NULL AS BIGINT)", "CAST(NULL AS BIGINT)")
     measures = {t.reason: t for t in course.tests}
@@ -198,20 +208,25 @@ def obligations(
     allowed = _by_reason("a", [r for r, t in measures.items() if t.allowed is not None])
     judged = plan.add(
         f"{rule.name}_judged",
-        f"The first test of {rule.rule_id} that decides each row it binds.",
+        f"What becomes of each row under {rule.rule_id}, and the first test that decides those it binds.",
         f"""
-        SELECT q.subject_no, q.reason, q.unsure, q.open_end, q.begin_us, q.end_us, {measured} AS measured, {allowed} AS allowed FROM (
-            SELECT x.subject_no, CASE {" ".join(lines)} ELSE '' END AS reason, r.unsure, {open_end} AS open_end,
-                {begin} AS begin_us, {end} AS end_us{_carried(measures)}
-            FROM {course.source} AS x JOIN {rows} AS r ON r.subject_no = x.subject_no {excused_join} {course.joins}
-            WHERE r.state = 'bound'
+        SELECT q.subject_no, {", ".join(f"q.{g}" for g in GROUPED)}, q.state, q.reason, q.unsure, q.open_end,
+            q.begin_us, q.end_us, {measured} AS measured, {allowed} AS allowed
+        FROM (
+            SELECT x.subject_no, {", ".join(f"x.{g}" for g in GROUPED)}, {state} AS state, {reason} AS reason,
+                {unsure} AS unsure, {open_end} AS open_end, {begin} AS begin_us, {end} AS end_us{_carried(measures)}
+            FROM {course.source} AS x {excused_join} {course.joins} {f"WHERE {course.only}" if course.only else ""}
         ) AS q
         """,
         **slots,
     )
     verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
     step = _concluded(rule, judged, verdicts)
-    return Compiled(step, rows, subjects or f"{rule.table}_rows", rule.table, course.link_table)
+    return Compiled(step, subjects or f"{rule.table}_rows", rule.table, course.link_table)
+
+
+GROUPED = ("officer_no", "unit_id", "district", "call_type", "row_us")
+"""Columns every subject has, by which obligations are counted."""
 
 
 def _by_reason(prefix: str, reasons: list[str]) -> str:
@@ -248,7 +263,8 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         f"{rule.name}_concluded",
         f"The reason of each obligation under {rule.rule_id}, once open recordings, grace and exemptions are weighed.",
         f"""
-        SELECT j.subject_no, j.begin_us, j.end_us, j.measured, j.allowed, CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
+        SELECT j.subject_no, {", ".join(f"j.{g}" for g in GROUPED)}, j.state, j.begin_us, j.end_us, j.measured, j.allowed,
+            CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
         """,
     )
     kept = ", ".join(f"'{r}'" for r in sorted({r for r in verdicts if r and r not in COMMON_VERDICTS}))
@@ -256,9 +272,10 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
     allowed = f"CASE WHEN c.reason IN ({kept}) THEN c.allowed END" if kept else "CAST(NULL AS BIGINT)"
     return plan.add(
         rule.name,
-        f"One row for each obligation under {rule.rule_id}: verdict, reason, measure and limit in microseconds.",
+        f"One row for each row {rule.rule_id} looks at: its state; where bound, verdict, reason, measure and limit (us).",
         f"""
-        SELECT c.subject_no, CASE {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed,
+        SELECT c.subject_no, {", ".join(f"c.{g}" for g in GROUPED)}, c.state,
+            CASE WHEN NOT c.state = 'bound' THEN NULL {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed,
             c.begin_us AS from_us, c.end_us AS until_us
         FROM {rule.name}_concluded AS c
         """,

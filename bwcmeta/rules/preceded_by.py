@@ -9,7 +9,7 @@ from pydantic import Field
 from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.things import ThingRef, tied
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.followed_by import Moment, picked
+from bwcmeta.rules.followed_by import Moment
 from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Thing
@@ -105,12 +105,13 @@ class PrecededBy(RuleKind):
             window_joins=f"JOIN {clock} AS c ON c.subject_no = x.subject_no",
             joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
                 LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            only=at.only,
             window=("c.anchor_us", "c.anchor_us"),
             needs_officer=False,
             sound="WHEN c.anchor_us IS NULL THEN 'window_unknown'",
             link_table=at.links,
         )
-        return obligations(rule, course, with_missing(self.reasons, p.missing), picked(rule, at), subjects=at.rows)
+        return obligations(rule, course, with_missing(self.reasons, p.missing), subjects=at.rows)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """A shorter limit and fewer things that will do bind more; so does counting silence as a miss."""

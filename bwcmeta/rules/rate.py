@@ -87,7 +87,7 @@ class Rate(RuleKind):
             SELECT SUM(CASE WHEN o.verdict = 'compliant' THEN 1 ELSE 0 END) AS c,
                 SUM(CASE WHEN o.verdict = 'violation' THEN 1 ELSE 0 END) AS v,
                 SUM(CASE WHEN o.verdict = 'undetermined' THEN 1 ELSE 0 END) AS u{columns}
-            FROM {of.step} AS o LEFT JOIN {groups} AS g ON g.subject_no = o.subject_no {grouped}
+            FROM {of.step} AS o LEFT JOIN {groups} AS g ON g.subject_no = o.subject_no WHERE o.state = 'bound' {grouped}
             """,
             keep=True,
         )
@@ -113,19 +113,18 @@ class Rate(RuleKind):
         judged = f"""CASE WHEN {total} = 0 THEN 'nothing_to_judge' WHEN {total} < {p.at_least_n} THEN 'too_few'
             WHEN q.c * 100000 >= {goal} * {total} THEN '' WHEN (q.c + q.u) * 100000 < {goal} * {total} THEN 'under_goal'
             ELSE 'between' END"""
-        states = plan.add(
-            f"{rule.name}_states", "Every group is judged.", f"SELECT q.subject_no, 'bound' AS state FROM {rows} AS q"
-        )
         plan.add(
             f"{rule.name}_judged",
             f"Whether each group reaches {p.at_least:g} %.",
-            f"SELECT q.subject_no, q.c, q.v, q.u, {judged} AS reason FROM {rows} AS q",
+            f"""SELECT q.subject_no, q.officer_no, q.unit_id, q.district, q.call_type, q.row_us, q.c, q.v, q.u, {judged} AS reason
+                FROM {rows} AS q""",
         )
         step = plan.add(
             rule.name,
             f"One row for each group under {rule.rule_id}.",
             f"""
-            SELECT j.subject_no, CASE j.reason WHEN '' THEN 'compliant' WHEN 'under_goal' THEN 'violation' ELSE 'undetermined' END AS verdict,
+            SELECT j.subject_no, j.officer_no, j.unit_id, j.district, j.call_type, j.row_us, 'bound' AS state,
+                CASE j.reason WHEN '' THEN 'compliant' WHEN 'under_goal' THEN 'violation' ELSE 'undetermined' END AS verdict,
                 j.reason, CASE WHEN j.reason = 'under_goal' THEN BWC_DIV((j.c + j.u) * 1000000, j.c + j.v + j.u)
                     WHEN j.reason IN ('too_few', 'nothing_to_judge') THEN j.c + j.v + j.u END AS measured,
                 CASE WHEN j.reason IN ('under_goal', 'between') THEN {round(p.at_least * 10000)} WHEN j.reason = 'too_few' THEN {p.at_least_n} END AS allowed,
@@ -133,7 +132,7 @@ class Rate(RuleKind):
             FROM {rule.name}_judged AS j
             """,
         )
-        return Compiled(step, states, rows, "rules", "")
+        return Compiled(step, rows, "rules", "")
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """A higher goal binds more; so do finer groups that are all judged, and smaller groups that are."""

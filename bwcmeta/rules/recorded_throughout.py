@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.windows import Window, coverage, details, searches
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End
 
@@ -159,23 +159,25 @@ class RecordedThroughout(RuleKind):
             Test("x.overlaps = 0 AND x.near = 1", "outside_window"),
             Test("x.overlaps = 0", "no_recording"),
         ]
-        rows = bound(rule, f"{rule.table}_rows")
+        states: tuple[str, ...] = ()
         if p.measures is not None:
             wanted = {*p.measures}
             kept = [t for t in (*breaches, *unknowns) if (t.measure or _MEASURE_OF.get(t.reason, "")) in wanted]
             breaches, unknowns = kept, []
             if "presence" not in wanted:
-                bare, rows = [], _with_footage(rule, rows, source)
+                # a rule that does not ask for presence binds no event without footage
+                bare, states = [], ("WHEN x.overlaps = 0 AND x.open_end = 0 THEN 'not bound'",)
         course = Course(
             source=source,
             tests=[*bare, *breaches, *unknowns],
             joins=joins,
+            states=states,
             open_end="x.open_end = 1",
             window=("x.from_us", "x.until_us"),
             sound=sound_window(),
             link_table=link_step(plan, rule.table),
         )
-        return obligations(rule, course, self.reasons, rows)
+        return obligations(rule, course, self.reasons)
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """Earlier, longer, tighter: a window that begins earlier, shorter tolerances, a longer buffer, more measures."""
@@ -194,16 +196,3 @@ class RecordedThroughout(RuleKind):
         order.limits(one.muted_at_most, other.muted_at_most)
         order.limits(one.buffer_at_least, other.buffer_at_least, larger=True)
         return order.result
-
-
-def _with_footage(rule: RuleContext, rows: str, source: str) -> str:
-    """A rule that does not ask for presence binds no event without footage."""
-    return rule.plan.add(
-        f"{rule.name}_with_footage",
-        f"Events without footage are not bound by {rule.rule_id}.",
-        f"""
-        SELECT r.subject_no, r.when_known, r.excused, r.unsure,
-            CASE WHEN r.state = 'bound' AND c.overlaps = 0 AND c.open_end = 0 THEN 'not bound' ELSE r.state END AS state
-        FROM {rows} AS r JOIN {source} AS c ON c.subject_no = r.subject_no
-        """,
-    )

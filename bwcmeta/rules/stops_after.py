@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, PredicateText, Strict
 from bwcmeta.plan.facts import facts
+from bwcmeta.plan.plan import NEVER_US
 from bwcmeta.plan.subjects import Needs
 from bwcmeta.plan.triggers import footage_after, ties, triggers
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import ends
-from bwcmeta.rules.obligations import Compiled, Course, Test, bound, obligations
+from bwcmeta.rules.obligations import Compiled, Course, Test, frame_lines, obligations
 from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End, FactThing
 
 if TYPE_CHECKING:
+    from sqlglot import exp
+
     from bwcmeta.rules.context import RuleContext
 
 
@@ -109,17 +113,19 @@ class StopsAfter(RuleKind):
                 Test(f"NOT COALESCE({known}, FALSE) AND NOT g.restart_us IS NULL", "window_unknown"),
                 Test(f"{known} AND g.until_us > {last}", "outside_horizon"),
             ]
-        rows = bound(rule, f"{name}_rows")
+        joins, states = f"LEFT JOIN {footage} AS g ON g.subject_no = x.subject_no", ()
         if rule.frame:
-            rows = _framed(rule, name, rows)
+            joins += f" LEFT JOIN {_framed(rule)} AS f ON f.subject_no = x.response_no"
+            states = ("WHEN NOT COALESCE(f.state, 'bound') = 'bound' THEN f.state",)
         course = Course(
             source=f"{name}_rows",
             tests=tests,
-            joins=f"LEFT JOIN {footage} AS g ON g.subject_no = x.subject_no",
+            joins=joins,
+            states=states,
             window=("x.trigger_us", f"(x.trigger_us + {within})"),
             link_table=links,
         )
-        return obligations(rule, course, self.reasons, rows, subjects=f"{name}_rows")
+        return obligations(replace(rule, frame=()), course, self.reasons, subjects=f"{name}_rows")
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
         """More requests that count, a shorter limit, and having to stay off (longer) bind more."""
@@ -164,17 +170,14 @@ def _stays_off(end: End | None, links: str) -> tuple[str, str]:
     return f"COALESCE(off.at_us, {value})", join
 
 
-def _framed(rule: RuleContext, name: str, rows: str) -> str:
-    """Requests whose response leaves the frame leave under the same reason."""
-    from dataclasses import replace
-
-    responses = bound(replace(rule, name=f"{rule.name}_responses", when=None), "unit_responses_rows")
+def _framed(rule: RuleContext) -> str:
+    """Under what each response leaves the rule's frame: its requests leave under the same reason."""
+    slots: dict[str, exp.Expression] = {}
+    lines = frame_lines(replace(rule, in_force=(-NEVER_US, NEVER_US)), slots)
     return rule.plan.add(
-        f"{rule.name}_framed",
-        f"The requests under {rule.rule_id}; those whose response leaves the frame leave under the same reason.",
-        f"""
-        SELECT r.subject_no, r.when_known, r.excused, r.unsure, CASE WHEN NOT f.state IS NULL AND NOT f.state = 'bound' THEN f.state ELSE r.state END AS state
-        FROM {rows} AS r JOIN {name}_rows AS x ON x.subject_no = r.subject_no
-        LEFT JOIN {responses} AS f ON f.subject_no = x.response_no
-        """,
+        f"{rule.name}_responses",
+        f"Under what each response leaves the frame of {rule.rule_id}.",
+        f"SELECT x.subject_no, CASE {' '.join(lines)} ELSE 'bound' END AS state FROM unit_responses_rows AS x",
+        keep=True,
+        **slots,
     )
