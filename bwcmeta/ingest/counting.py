@@ -17,6 +17,7 @@ NOT_MEANT, ASIDE, REPEAT, USED, REPAIRED = range(5)
 
 _EXAMPLES = 5
 _MOST_KINDS = 1000
+_LONGEST = 200
 OTHERS = "(other values)"
 
 
@@ -29,13 +30,24 @@ class Tally:
 
     def add(self, table: str, column: str, what: str, rows: pl.Series) -> None:
         """Count rows (their lines) under one heading; the number of headings is bounded."""
-        key = (table, column, what)
+        self._add((table, column, what), rows.len(), rows.head(_EXAMPLES).to_list())
+
+    def add_each(self, table: str, column: str, texts: pl.Series, rows: pl.Series) -> None:
+        """Count rows under the text that each has."""
+        import polars as pl
+
+        told = pl.DataFrame({"text": texts.str.slice(0, _LONGEST), "row": rows})
+        kinds = told.group_by("text").agg(pl.len(), pl.col("row").head(_EXAMPLES)).sort("text")
+        for text, count, first in kinds.iter_rows():
+            self._add((table, column, text), count, first)
+
+    def _add(self, key: tuple[str, str, str], count: int, rows: list[int]) -> None:
         if key not in self.counts and len(self.counts) >= _MOST_KINDS:
-            key = (table, column, OTHERS)
-        self.counts[key] = self.counts.get(key, 0) + rows.len()
+            key = (*key[:2], OTHERS)
+        self.counts[key] = self.counts.get(key, 0) + count
         known = self.examples.get(key, ())
         if len(known) < _EXAMPLES:
-            self.examples[key] = (*known, *rows.head(_EXAMPLES - len(known)).to_list())
+            self.examples[key] = (*known, *rows[: _EXAMPLES - len(known)])
 
     def noted(self) -> tuple[Noted, ...]:
         """Return everything counted, sorted."""
@@ -48,7 +60,6 @@ class Aside:
 
     reasons: dict[tuple[str, str, str], int] = field(default_factory=dict)
     parts: list[pl.DataFrame] = field(default_factory=list)
-    raw: dict[int, str] = field(default_factory=dict)
 
     def add(self, table: str, column: str, reason: str, rows: pl.Series) -> None:
         """Note rows (their lines)."""
@@ -117,8 +128,7 @@ def note_repairs(one: TableBatch, rows: pl.Series, end: pl.Series, book: Book) -
             book.repairs.add(one.table.name, column, what, rows.filter(done))
     for column, texts in one.unknown:
         seen = texts.is_not_null() & (end != NOT_MEANT)
-        for text in sorted(texts.filter(seen).unique()):
-            book.unknown.add(one.table.name, column, text[:200], rows.filter(seen & (texts == text)))
+        book.unknown.add_each(one.table.name, column, texts.filter(seen), rows.filter(seen))
 
 
 def counts(end: pl.Series) -> Counts:

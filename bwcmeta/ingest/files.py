@@ -12,7 +12,7 @@ from bwcmeta.errors import ExportError
 
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", ".half")
 _FRESH_SECONDS = 2.0
-_SECOND_LOOK_SECONDS = 0.1
+_SECOND_LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bwcmeta.ingest.stamps import MINUTE_US, SECOND_US, NaiveStampError, Stamps
 from bwcmeta.ingest.values import Value, read_column
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.profiles.canonical import PREFIX as CANONICAL
 from bwcmeta.profiles.document import ColumnRule, TableRule
 from bwcmeta.profiles.headings import plain
 from bwcmeta.profiles.resolve import Layout
@@ -22,6 +23,7 @@ from bwcmeta.profiles.resolve import Layout
 if TYPE_CHECKING:
     import polars as pl
 
+_FOLLOWERS = {"ended_at": "ended_known", "activated_at": "activated_known", "location_type": "location_known"}
 SAMPLE_ROWS = 10_000
 SAMPLE_STAMPS = 30
 
@@ -61,6 +63,7 @@ class TableBatch:
         faults: (column, reason, rows): rows that cannot be used; the first fault of a row is its reason.
         repairs: (column, what, rows).
         unknown: (column, texts): what was outside a vocabulary, one text a row, null elsewhere.
+        carried: columns that the file speaks about; None for all, as in a canonical file.
     """
 
     table: Table
@@ -69,6 +72,7 @@ class TableBatch:
     faults: list[tuple[str, str, pl.Series]]
     repairs: list[tuple[str, str, pl.Series]]
     unknown: list[tuple[str, pl.Series]]
+    carried: frozenset[str] | None
 
 
 def normalise(batch: Batch, table_name: str, context: FileContext) -> TableBatch:
@@ -80,12 +84,24 @@ def normalise(batch: Batch, table_name: str, context: FileContext) -> TableBatch
     table = TABLE_BY_NAME[table_name]
     rule = context.layout.profile.tables[table_name]
     values = _values(batch, table, rule, context)
+    carried = None if context.layout.profile.id.startswith(CANONICAL) else _carried(values)
     state = checks.State(table, batch.rows.len(), values)
     _note_readings(state)
     checks.check(state)
     frame = _frame(batch, state, context)
     meant = _meant(batch, rule, context.layout, values)
-    return TableBatch(table, frame, meant, state.faults, state.repairs, state.unknown)
+    return TableBatch(table, frame, meant, state.faults, state.repairs, state.unknown, carried)
+
+
+def _carried(values: dict[str, Value]) -> frozenset[str]:
+    """Return the columns that a file speaks about, with those that follow from them."""
+    names = set(values)
+    if "duration_s" in names:
+        names.add("ended_at")
+    for base, follower in _FOLLOWERS.items():
+        if base in names:
+            names.add(follower)
+    return frozenset(names | {"doubtful"})
 
 
 def _values(batch: Batch, table: Table, rule: TableRule, context: FileContext) -> dict[str, Value]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Book, counts, ends, note_repairs
+from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Aside, Book, counts, ends, note_repairs
 from bwcmeta.ingest.files import Found
+from bwcmeta.ingest.key_log import KeyLog
 from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
 from bwcmeta.ingest.readers.batch import Batch, Source, UnsoundError
 from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.open import open_source
-from bwcmeta.ingest.repeats import KeyLog, tell_apart
+from bwcmeta.ingest.repeats import tell_apart
 from bwcmeta.ingest.survey import Survey
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord
@@ -109,6 +110,13 @@ class _Taker:
 
     def run(self) -> Book:
         logs = {name: KeyLog(TABLE_BY_NAME[name]) for name in self._tables}
+        try:
+            return self._run(logs)
+        finally:
+            for log in logs.values():
+                log.close()
+
+    def _run(self, logs: dict[str, KeyLog]) -> Book:
         held: list[tuple[Batch, list[TableBatch]]] | None = []
         book = Book()
         for batch, parts in self._batches():
@@ -184,7 +192,7 @@ class _Taker:
             if logs is not None:
                 logs[name].add(rows)
             if name in suspects and rows.height:
-                told = tell_apart(one.table, rows, suspects[name], self._writer)
+                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried)
                 rows = told.new
                 if told.repeats.len():
                     end = end.scatter(batch.rows.is_in(told.repeats.implode()).arg_true(), REPEAT)
@@ -199,7 +207,6 @@ class _Taker:
         strongest = pl.select(pl.max_horizontal(strongest, pl.lit(ASIDE, dtype=pl.UInt8))).to_series()
         book.rows += counts(strongest)
         self._note_torn(batch, book)
-        self._keep_raw(batch, strongest, book)
 
     @staticmethod
     def _note_unmeant(batch: Batch, strongest: pl.Series, book: Book) -> None:
@@ -214,22 +221,11 @@ class _Taker:
     def _note_torn(batch: Batch, book: Book) -> None:
         import polars as pl
 
-        for torn in batch.torn:
-            line = pl.Series([torn.row], dtype=pl.Int64)
-            book.faults.add("", "", torn.reason, line)
-            book.aside.add("", "", torn.reason, line)
-            book.aside.raw[torn.row] = torn.raw
+        for reason in dict.fromkeys(torn.reason for torn in batch.torn):
+            lines = pl.Series([torn.row for torn in batch.torn if torn.reason == reason], dtype=pl.Int64)
+            book.faults.add("", "", reason, lines)
+            book.aside.add("", "", reason, lines)
         book.rows += Counts(read=len(batch.torn), set_aside=len(batch.torn))
-
-    @staticmethod
-    def _keep_raw(batch: Batch, strongest: pl.Series, book: Book) -> None:
-        if batch.raw is None or not book.aside.parts:
-            return
-        told = set().union(*(part["row"].to_list() for part in book.aside.parts[-64:]))
-        for position, row in enumerate(batch.rows):
-            if row in told:
-                book.aside.raw[row] = batch.raw[position]
-        del strongest
 
 
 def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
@@ -256,22 +252,19 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
 
 
 def _aside_lines(name: str, source: Source, book: Book) -> Iterator[str]:
-    """Yield one JSON object a row, with the text of the row as it stands in the file."""
-    rest = source.raw(_missing_rows(book))
-    ahead = next(rest, None)
+    """Yield one JSON object a row, with the text of the row as it stands in the file, read once more for it."""
+    texts = source.raw(_numbers(book.aside))
+    at, text = next(texts, (0, ""))
     for row, table, column, reason in book.aside:
-        while ahead is not None and ahead[0] < row:
-            ahead = next(rest, None)
-        raw = book.aside.raw.get(row, "")
-        if not raw and ahead is not None and ahead[0] == row:
-            raw = ahead[1]
-        values = {"file": name, "row": row, "table": table, "column": column, "reason": reason, "raw": raw}
-        yield json.dumps(values, ensure_ascii=False)
+        while at and at < row:
+            at, text = next(texts, (0, ""))
+        values = {"file": name, "row": row, "table": table, "column": column, "reason": reason}
+        yield json.dumps({**values, "raw": text if at == row else ""}, ensure_ascii=False)
 
 
-def _missing_rows(book: Book) -> Iterator[int]:
+def _numbers(aside: Aside) -> Iterator[int]:
     last = -1
-    for row, *_ in book.aside:
-        if row != last and row not in book.aside.raw:
+    for row, *_ in aside:
+        if row != last:
             last = row
             yield row

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bwcmeta.ingest import ingest
+from bwcmeta.ingest import files, ingest
 from bwcmeta.lake import Lake
 from bwcmeta.model.ledger import FileLedger, IngestReport
 
@@ -47,6 +47,12 @@ class Desk:
 
         path = self.lake.snapshot().set_aside(ledger.import_id)
         return [json.loads(line) for line in path.read_text().splitlines()] if path else []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_wait_between_looks() -> None:
+    """Files of tests are complete when they are written: no need to look at them twice in time."""
+    files._SECOND_LOOK_SECONDS = 0.0
 
 
 @pytest.fixture

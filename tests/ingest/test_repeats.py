@@ -120,3 +120,35 @@ def test_short_and_long_ways_give_the_same_lake(desk, tmp_path) -> None:
     other.read("recordings.csv", text)
     columns = ("recording_id", "officer_id", "source_row", "started_at", "resolution_us")
     assert desk.rows("recordings", *columns) == other.rows("recordings", *columns)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_keys_beyond_what_memory_holds_go_to_disk_and_are_still_told_apart(desk, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr("bwcmeta.ingest.key_log.MOST_IN_MEMORY", 120)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    ledger = desk.read("recordings_1.csv", HEAD + "".join(row(n) for n in range(400)) + row(7) + row(8, "O2"))
+    assert (ledger.rows.used, ledger.rows.repeats, ledger.tables[0].restates) == (401, 1, True)
+    ledger = desk.read("recordings_2.csv", HEAD + "".join(row(n) for n in range(395, 700)))
+    assert (ledger.rows.used, ledger.rows.repeats) == (300, 5)
+    assert not list(tmp_path.glob("bwcmeta-keys-*"))
+
+
+def test_a_vendor_file_that_says_less_of_a_thing_does_not_empty_what_was_known(desk) -> None:
+    desk.read(
+        "incidents.csv", "incident_id,call_type,created_at,location_type\nE1,Theft,2026-01-05T09:59:00Z,residence\n"
+    )
+    head = "Event ID,Officer Badge ID,Officer Dispatched DateTime,Officer Cleared DateTime,Call type\n"
+    same = desk.read("cad_1.csv", head + "E1,B1,2026-01-05T10:00:01Z,2026-01-05T10:30:01Z,Theft\n")
+    assert {t.table: t.counts.repeats for t in same.tables} == {"unit_responses": 0, "incidents": 1}
+    other = desk.read("cad_2.csv", head + "E1,B2,2026-01-05T10:00:02Z,2026-01-05T10:30:01Z,Robbery\n")
+    assert {t.table: t.restates for t in other.tables} == {"unit_responses": False, "incidents": True}
+    rows = desk.rows("incidents", "incident_id", "call_type", "location_type", "import_seq")
+    assert rows == [("E1", "Theft", "residence", 1), ("E1", "Robbery", "residence", 3)]
+    assert len({at for (at,) in desk.rows("incidents", "created_at")}) == 1
+
+
+def test_a_canonical_file_states_whole_rows(desk) -> None:
+    desk.read("incidents_1.csv", "incident_id,call_type,district\nE1,Theft,4\n")
+    desk.read("incidents_2.csv", "incident_id,call_type\nE1,Theft\n")
+    assert desk.rows("incidents", "call_type", "district") == [("Theft", "4"), ("Theft", None)]

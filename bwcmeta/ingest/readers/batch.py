@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +26,6 @@ class Torn:
 
     row: int
     reason: str
-    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,11 @@ class Batch:
     Attributes:
         cells: text columns named by `cell_name`, in the order of the headings. Null where the format has no value.
         rows: line of the text file (the heading is line 1), or row of the sheet or table.
-        raw: the rows as they stood in the file, where the reader has them at hand.
         torn: the lines between these rows that are no rows.
     """
 
     cells: pl.DataFrame
     rows: pl.Series
-    raw: Sequence[str] | None = None
     torn: tuple[Torn, ...] = ()
 
 
@@ -60,9 +57,23 @@ class Source(Protocol):
         """Return a slower source for the same file that copes with what made this one unsound."""
 
     def raw(self, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Return rows as they stand in the file, for batches that lack `raw`. `rows` ascend."""
+        """Yield the rows of these numbers as they stand in the file; the numbers ascend."""
 
 
 def cell_name(position: int) -> str:
     """Return the column that holds the cells below the heading at `position` (from 0)."""
     return f"c{position}"
+
+
+def wanted_of(every: Iterable[tuple[int, str]], rows: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield those numbered texts whose number is among `rows`; both ascend."""
+    wanted = iter(rows)
+    row = next(wanted, None)
+    for number, text in every:
+        while row is not None and row < number:
+            row = next(wanted, None)
+        if row is None:
+            return
+        if row == number:
+            yield number, text
+            row = next(wanted, None)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name
+from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name, wanted_of
 from bwcmeta.ingest.readers.dialect import Dialect
 
 ROWS = 65_536
@@ -40,36 +40,32 @@ class CarefulDelimited:
 
     def batches(self) -> Iterator[Batch]:
         """See `Source`."""
-        width = len(self.headings)
         rows: list[list[str]] = []
         lines: list[int] = []
-        raw: list[str] = []
         torn: list[Torn] = []
-        for line, text, fields, reason in self._rows(width):
+        for line, _text, fields, reason in self._rows():
             if reason:
-                torn.append(Torn(line, reason, text))
+                torn.append(Torn(line, reason))
             else:
                 rows.append(fields)
                 lines.append(line)
-                raw.append(text)
             if len(rows) + len(torn) >= ROWS:
-                yield _batch(rows, lines, raw, torn, width)
-                rows, lines, raw, torn = [], [], [], []
+                yield _batch(rows, lines, torn, len(self.headings))
+                rows, lines, torn = [], [], []
         if rows or torn:
-            yield _batch(rows, lines, raw, torn, width)
+            yield _batch(rows, lines, torn, len(self.headings))
 
     def careful(self) -> Source | None:
         """See `Source`: there is nothing more careful than this."""
         return None
 
     def raw(self, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """See `Source`: the batches carry their rows."""
-        del rows
-        return iter(())
+        """See `Source`."""
+        return wanted_of(((line, text) for line, text, _fields, _reason in self._rows()), rows)
 
-    def _rows(self, width: int) -> Iterator[tuple[int, str, list[str], str]]:
+    def _rows(self) -> Iterator[tuple[int, str, list[str], str]]:
         """Yield line, text, fields and, where it is no row, the reason."""
-        separator = self._dialect.separator
+        separator, width = self._dialect.separator, len(self.headings)
         with self._path.open("r", encoding=self._encoding, errors="replace", newline=self._dialect.line_end) as stream:
             lines = _Lines(stream, self._dialect.heading_lines)
             for line, first in lines:
@@ -109,7 +105,7 @@ class _Lines:
             fields, reason = _fit(next(reader), width)
         except (csv.Error, StopIteration) as error:
             fields = []
-            reason = "a quote is opened and never closed" if "end of data" in str(error) else "a broken quote"
+            reason = _broken(error)
         if reason and len(taken) > 1:
             for line in reversed(taken[1:]):
                 self._back.appendleft(line)
@@ -136,6 +132,13 @@ class _Lines:
         return text
 
 
+def _broken(error: Exception) -> str:
+    said = str(error)
+    if "end of data" in said:
+        return "a quote is opened and never closed"
+    return "a field of more than 131,072 characters" if "larger than field limit" in said else "a broken quote"
+
+
 def _fit(fields: list[str], width: int) -> tuple[list[str], str]:
     """Return the fields when there are as many as headings; empty ones too many are dropped."""
     if len(fields) > width and not any(f.strip() for f in fields[width:]):
@@ -145,12 +148,12 @@ def _fit(fields: list[str], width: int) -> tuple[list[str], str]:
     return fields, ""
 
 
-def _batch(rows: list[list[str]], lines: list[int], raw: list[str], torn: list[Torn], width: int) -> Batch:
+def _batch(rows: list[list[str]], lines: list[int], torn: list[Torn], width: int) -> Batch:
     import polars as pl
 
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     cells = pl.DataFrame({cell_name(n): pl.Series(columns[n], dtype=pl.String) for n in range(width)})
-    return Batch(cells, pl.Series("row", lines, dtype=pl.Int64), raw, tuple(torn))
+    return Batch(cells, pl.Series("row", lines, dtype=pl.Int64), tuple(torn))
 
 
 def _decodable(path: Path, encoding: str) -> str:

@@ -22,7 +22,7 @@ class Dialect:
         encoding: as Python calls it.
         separator: between fields.
         headings: the first line's fields.
-        heading_lines: physical lines that the headings take.
+        heading_lines: physical lines down to the end of the headings.
         line_end: what ends a line: a line feed (alone or after a carriage return), or a carriage return alone.
     """
 
@@ -55,16 +55,25 @@ def sniff(path: Path) -> Dialect:
     lines = [line.removesuffix("\r") + "\n" for line in text.split(line_end)]
     if not text.strip("\r\n\t ,;|"):
         raise ExportError(f"{path} is empty: not even a heading line")
-    separator = max(_SEPARATORS, key=lambda mark: (lines[0].count(mark), -_SEPARATORS.index(mark)))
-    reader = csv.reader(lines, delimiter=separator)
-    headings = tuple(next(reader))
-    return Dialect(encoding, separator, headings, reader.line_num, line_end)
+    blank = next(n for n, line in enumerate(lines) if line.strip())
+    first = lines[blank].replace("\r", " ")
+    separator = max(_SEPARATORS, key=lambda mark: (first.count(mark), -_SEPARATORS.index(mark)))
+    reader = csv.reader([first, *lines[blank + 1 :]], delimiter=separator)
+    try:
+        headings = tuple(next(reader))
+    except csv.Error as error:
+        raise ExportError(f"{path}: the heading line cannot be read: {error}") from error
+    return Dialect(encoding, separator, headings, blank + reader.line_num, line_end)
 
 
 def _encoding(head: bytes) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    if b"\0" in head[:4096]:
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    # UTF-16 without its mark: every other byte of Latin text is zero. A stray zero byte is no such thing.
+    start = head[:4096]
+    for offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = start[offset::2]
+        if half and half.count(b"\0") > len(half) * 0.4:
+            return name
     return "utf-8"

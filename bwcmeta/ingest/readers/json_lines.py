@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.readers.batch import LIST_MARK, Batch, Source, Torn, cell_name
+from bwcmeta.ingest.readers.batch import LIST_MARK, Batch, Source, Torn, cell_name, wanted_of
 
 ROWS = 65_536
 _DEEPEST = 4
@@ -32,31 +32,28 @@ class JsonLines:
         """See `Source`."""
         rows: list[dict[str, str | None]] = []
         lines: list[int] = []
-        raw: list[str] = []
         torn: list[Torn] = []
-        for line, text, values, reason in self._lines():
+        for line, _text, values, reason in self._lines():
             if reason:
-                torn.append(Torn(line, reason, text))
+                torn.append(Torn(line, reason))
             else:
                 rows.append(values)
                 lines.append(line)
-                raw.append(text)
             if len(rows) + len(torn) >= ROWS:
-                yield self._batch(rows, lines, raw, torn)
-                rows, lines, raw, torn = [], [], [], []
+                yield self._batch(rows, lines, torn)
+                rows, lines, torn = [], [], []
         if rows or torn:
-            yield self._batch(rows, lines, raw, torn)
+            yield self._batch(rows, lines, torn)
 
     def careful(self) -> Source | None:
         """See `Source`."""
         return None
 
     def raw(self, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """See `Source`: the batches carry their rows."""
-        del rows
-        return iter(())
+        """See `Source`."""
+        return wanted_of(((line, text) for line, text, _values, _reason in self._lines()), rows)
 
-    def _batch(self, rows: list[dict[str, str | None]], lines: list[int], raw: list[str], torn: list[Torn]) -> Batch:
+    def _batch(self, rows: list[dict[str, str | None]], lines: list[int], torn: list[Torn]) -> Batch:
         import polars as pl
 
         cells = pl.DataFrame(
@@ -65,7 +62,7 @@ class JsonLines:
                 for n, key in enumerate(self.headings)
             }
         )
-        return Batch(cells, pl.Series("row", lines, dtype=pl.Int64), raw, tuple(torn))
+        return Batch(cells, pl.Series("row", lines, dtype=pl.Int64), tuple(torn))
 
     def _lines(self) -> Iterator[tuple[int, str, dict[str, str | None], str]]:
         with self._path.open("r", encoding="utf-8-sig", errors="replace", newline="\n") as stream:

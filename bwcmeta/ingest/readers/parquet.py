@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.readers.batch import LIST_MARK, ROWS, Batch, Source, cell_name
+from bwcmeta.ingest.readers.batch import LIST_MARK, ROWS, Batch, Source, cell_name, wanted_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,16 +51,12 @@ class ParquetTable:
 
     def raw(self, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
         """See `Source`. A row is shown as a JSON object."""
-        wanted = iter(rows)
-        row = next(wanted, None)
+        return wanted_of(self._shown(), rows)
+
+    def _shown(self) -> Iterator[tuple[int, str]]:
         for batch in self.batches():
-            first = batch.rows[0] if batch.rows.len() else 0
-            while row is not None and first <= row < first + batch.rows.len():
-                values = dict(zip(self.headings, batch.cells.row(row - first), strict=True))
-                yield row, json.dumps(values, ensure_ascii=False)
-                row = next(wanted, None)
-            if row is None:
-                return
+            for row, cells in zip(batch.rows, batch.cells.iter_rows(), strict=True):
+                yield row, json.dumps(dict(zip(self.headings, cells, strict=True)), ensure_ascii=False)
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
