@@ -14,10 +14,11 @@ from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations
+from bwcmeta.rules.obligations import GROUPED, Compiled, Course, Test, link_step, obligations
 from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
 from bwcmeta.rules.parameters import Hold, RetentionClass
 from bwcmeta.sql.doubtful import guarded
+from bwcmeta.sql.predicate import fact_column
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -118,7 +119,7 @@ class Kept(RuleKind):
                 known = iter(row)
                 mine, theirs = (winner(p.classes, known) for p in (one, other))
                 _compare_terms(order, mine, theirs)
-        holds = [_covered(p.held_by) for p in (one, other)]
+        holds = [covered(p.held_by) for p in (one, other)]
         order.fewer_is_stricter(holds[1], holds[0])
         ends = [any(c.at_most is not None for c in p.classes) for p in (one, other)]
         if all(ends):  # while something is held no maximum runs
@@ -144,7 +145,7 @@ def _compare_terms(order: Order, mine: RetentionClass | None, theirs: RetentionC
         order.limits(*grace, default=ZERO)
 
 
-def _covered(held_by: Sequence[Hold]) -> set[tuple[str, int]]:
+def covered(held_by: Sequence[Hold]) -> set[tuple[str, int]]:
     """Facts with every standing that suffices: a hold that takes a mere claim covers one that wants a document."""
     ranks = {h.fact: min(STANDING_RANK[o.standing] for o in held_by if o.fact == h.fact) for h in held_by}
     return {(fact, rank) for fact, least in ranks.items() for rank in range(least, max(STANDING_RANK.values()) + 1)}
@@ -199,7 +200,7 @@ def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
         states += (
             f", CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
         )
-    columns = "".join(f", x.{c}" for c in rule.plan.columns("recordings_rows") if c != "subject_no")
+    columns = "".join(f", x.{c}" for c in _named(rule))
     return rule.plan.add(
         f"{rule.name}_clock",
         f"From when each recording's time runs under {rule.rule_id}, and which classes claim it: 1 yes, 0 no, 2 unknown.",
@@ -209,6 +210,14 @@ def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
         """,
         **slots,
     )
+
+
+def _named(rule: RuleContext) -> list[str]:
+    """The columns of a recording that the verdict needs: kept few, since recordings are many."""
+    predicates = [rule.when, *(u.when for u in rule.unless), *(e.when for e in rule.frame)]
+    named = {c for p in predicates if p is not None for c in (*p.columns, *(fact_column(*f) for f in p.facts))}
+    wanted = {*GROUPED, "doubtful", "deleted_at", "status"} | named
+    return [c for c in rule.plan.columns("recordings_rows") if c in wanted]
 
 
 def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[str, ...], holds: str) -> str:
@@ -245,6 +254,7 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
             CASE WHEN {unsure} THEN 'class_unknown' WHEN w.winner < 0 THEN 'no_class' ELSE {chosen["o"]} END AS outcome
         FROM {rule.name}_weighed AS w
         """,
+        keep=True,
     )
 
 
