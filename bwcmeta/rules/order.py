@@ -84,13 +84,18 @@ class Order:
             self.signs.add(None)
 
     def earlier_is_stricter(self, one: Ends, other: Ends) -> None:
-        """Compare two beginnings of a window: it is longer from dispatch on than from arrival on."""
-        sign = _later(one, other)
+        """Compare two beginnings of a window: it is longer from dispatch on than from arrival on.
+
+        A fact that moves an end is taken to lie inside the window: the more facts may move it, the shorter it is.
+        """
+        sign = _later(one.columns, other.columns)
         self.add(sign if sign is None else -sign)
+        self.fewer_is_stricter(set(one.facts), set(other.facts))
 
     def later_is_stricter(self, one: Ends, other: Ends) -> None:
-        """Compare two ends of a window."""
-        self.add(_later(one, other))
+        """Compare two ends of a window, in the same way."""
+        self.add(_later(one.columns, other.columns))
+        self.fewer_is_stricter(set(one.facts), set(other.facts))
 
     def true_of_more(self, one: str | None, other: str | None, truths: Truths) -> None:
         """Compare two predicates of what is bound: the one that is true of more rows binds more. None is true of all."""
@@ -142,14 +147,14 @@ def sign_of(pairs: Iterable[tuple[int, int]]) -> int | None:
     return order.result
 
 
-def _later(one: Ends, other: Ends) -> int | None:
+def _later(one: tuple[str, ...], other: tuple[str, ...]) -> int | None:
+    """1 when the instant in the first column is the later one, as things go."""
     if one == other:
         return 0
-    if one.facts or other.facts or len(one.columns) != 1 or len(other.columns) != 1:
-        return None
-    for chain in CHAINS:
-        if one.columns[0] in chain and other.columns[0] in chain:
-            return _first(chain.index(one.columns[0]) > chain.index(other.columns[0]))
+    if len(one) == len(other) == 1:
+        for chain in CHAINS:
+            if one[0] in chain and other[0] in chain:
+                return _first(chain.index(one[0]) > chain.index(other[0]))
     return None
 
 

@@ -1,0 +1,111 @@
+"""`policy lint`: a policy document held against a law: is each of its rules met, and by which rule?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bwcmeta.compare.keeping import FAMILY, Keeping, compare_keeping
+from bwcmeta.compare.provisions import Provision, stricter
+from bwcmeta.compare.said import Said, said
+from bwcmeta.compare.words import deciding, phrases
+
+if TYPE_CHECKING:
+    from bwcmeta.policies.policy import Policy
+
+
+class Outcome(StrEnum):
+    """How a policy stands to one rule of a law."""
+
+    MET = "met"
+    WEAKER = "weaker"
+    ABSENT = "absent"
+    UNCLEAR = "cannot compare"
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """One rule of a law and how the policy stands to it.
+
+    Attributes:
+        rule, clause, title, topic: the law's rule.
+        outcome: met, weaker, absent, or cannot compare.
+        by: ids of the policy's rules that were held against it.
+        wants: what the law says, in a few words. differs: what the policy says otherwise.
+        advice: whether the law only advises; then nothing fails by it.
+    """
+
+    rule: str
+    clause: str
+    title: str
+    topic: str
+    outcome: Outcome
+    by: tuple[str, ...]
+    wants: tuple[str, ...]
+    differs: tuple[str, ...]
+    advice: bool
+
+    @property
+    def fails(self) -> bool:
+        """Whether the policy falls short of what the law demands."""
+        return not self.advice and self.outcome in (Outcome.WEAKER, Outcome.ABSENT)
+
+
+def lint_policy(policy: Policy, law: Policy) -> tuple[Linted, ...]:
+    """Hold a policy against every rule of a law, in the law's order.
+
+    A rule is met when one of the policy's is at least as strict, whatever its topic; what the policy says of keeping
+    footage counts together. It is weaker when the policy has only laxer rules of the kind, absent when it has none of
+    the topic, and cannot be compared when it has rules of the topic that are neither stricter nor laxer.
+    """
+    mine = [said(policy, rule) for rule in policy.rules]
+    keeping = tuple(rule for rule in mine if rule.kind == "kept" and rule.topic in FAMILY)
+    found = []
+    for theirs in (said(law, rule) for rule in law.rules):
+        if theirs.kind == "kept" and theirs.topic in FAMILY:
+            outcome, by, differs = _kept(keeping, theirs)
+        else:
+            outcome, by, differs = _ruled(mine, theirs)
+        wants = tuple(phrases(theirs))
+        found.append(
+            Linted(theirs.rule, theirs.clause, theirs.title, theirs.topic, outcome, by, wants, differs, theirs.advisory)
+        )
+    return tuple(found)
+
+
+_Answer = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
+
+
+def _kept(keeping: tuple[Said, ...], theirs: Said) -> _Answer:
+    if not keeping:
+        return Outcome.ABSENT, (), ()
+    by = tuple(rule.rule for rule in keeping)
+    sign = compare_keeping(Keeping("", keeping), Keeping("", (theirs,)))
+    if sign in (0, 1):
+        return Outcome.MET, by, ()
+    short = tuple(text for rule in keeping for text in deciding(rule, theirs))
+    return (Outcome.WEAKER if sign == -1 else Outcome.UNCLEAR), by, short
+
+
+def _ruled(mine: Sequence[Said], theirs: Said) -> _Answer:
+    signs: list[tuple[Said, int | None]] = [(one, stricter(one, theirs)) for one in mine if _comparable(one, theirs)]
+    for one, sign in signs:
+        if sign in (0, 1):
+            return Outcome.MET, (one.rule,), ()
+    near = [(one, sign) for one, sign in signs if one.topic == theirs.topic] or [s for s in signs if s[1] == -1]
+    weaker = [one for one, sign in near if sign == -1]
+    if weaker:
+        return Outcome.WEAKER, (weaker[0].rule,), tuple(deciding(weaker[0], theirs))
+    if near:
+        return Outcome.UNCLEAR, (near[0][0].rule,), tuple(deciding(near[0][0], theirs))
+    same_topic: list[Provision] = [one for one in mine if one.topic == theirs.topic]
+    if same_topic:
+        by = tuple(one.rule for one in same_topic if isinstance(one, Said))
+        return Outcome.UNCLEAR, by, tuple(text for one in same_topic for text in phrases(one))
+    return Outcome.ABSENT, (), ()
+
+
+def _comparable(one: Said, other: Said) -> bool:
+    return (one.kind, one.table) == (other.kind, other.table)
