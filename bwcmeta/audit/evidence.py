@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
-from bwcmeta.plan.recordings import NUMBER, pieces
+from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, pieces
 
 if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 
 def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     """Add `flagged`: every obligation that did not end as compliant, with its groups and the time it looks at."""
-    parts = [_picked(number, rule, "AND NOT o.verdict = 'compliant'") for number, rule in enumerate(rules)]
-    return plan.add(
-        "flagged",
-        "Every obligation that did not end as compliant.",
-        " UNION ALL ".join(parts),
-        keep=True,
-    )
+    parts = []
+    for number, rule in enumerate(rules):
+        name = plan.add(
+            f"{rule.steps.step}_flagged",
+            f"The obligations under {rule.rule.id} that did not end as compliant.",
+            _picked(number, rule, "AND NOT o.verdict = 'compliant'"),
+            keep=True,
+        )
+        parts.append(f"SELECT {', '.join(f'f.{c}' for c in _FLAGGED)} FROM {name} AS f")
+    return plan.add("flagged", "Every obligation that did not end as compliant.", " UNION ALL ".join(parts))
+
+
+_FLAGGED = ("rule_no", "subject_no", "verdict", "reason", "measured", "allowed", "from_us", "until_us", "officer_no",
+            "unit_id", "district", "call_type", "row_us")  # fmt: skip
 
 
 def _picked(number: int, rule: CompiledRule, which: str) -> str:
@@ -81,8 +88,8 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         "footage_nearby",
         "Recordings of the officer that lie in or near the time of each of them.",
         f"""
-        SELECT DISTINCT h.rule_no, h.subject_no, h.number, s.recording_id FROM (
-            SELECT p.recording_id, p.officer_no, p.started_us, COALESCE(p.ended_us, p.started_us) AS ended_us,
+        SELECT DISTINCT h.rule_no, h.subject_no, h.number, s.recording_no FROM (
+            SELECT p.recording_no, p.officer_no, p.started_us, COALESCE(p.ended_us, p.started_us) AS ended_us,
                 BWC_EACH_NUMBER(BWC_DIV(p.started_us, {HOUR_US}), BWC_DIV(CASE
                     WHEN p.ended_us > p.started_us + {LONGEST_US} THEN p.started_us
                     WHEN p.ended_us > p.started_us THEN p.ended_us ELSE p.started_us END, {HOUR_US})) AS hour_no
@@ -95,10 +102,10 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     parts = [
         f"""SELECT n.rule_no, n.subject_no, 'recording' AS role, r.recording_id AS row_key, r.source_file, r.source_row,
             MAX(CASE WHEN {NUMBER.format("e.raw_number")} = n.number THEN 1 ELSE 0 END) AS numbered
-        FROM footage_nearby AS n JOIN {plan.now("recordings")} AS r ON r.recording_id = n.recording_id
+        FROM footage_nearby AS n JOIN {plan.now("recordings")} AS r ON {RECORDING_NO} = n.recording_no
         LEFT JOIN (
-            SELECT v.recording_id, BWC_EACH(v.incident_ids) AS raw_number FROM {plan.now("recordings")} AS v
-        ) AS e ON e.recording_id = r.recording_id
+            SELECT r.import_seq, r.source_row, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
+        ) AS e ON e.import_seq = r.import_seq AND e.source_row = r.source_row
         GROUP BY n.rule_no, n.subject_no, r.recording_id, r.source_file, r.source_row""",
         f"""SELECT f.rule_no, f.subject_no, 'incident', i.incident_id, i.source_file, i.source_row, 0
         FROM flagged_subjects AS f JOIN {plan.now("incidents")} AS i ON {NUMBER.format("i.incident_id")} = f.number""",

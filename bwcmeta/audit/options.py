@@ -35,6 +35,7 @@ class AuditOptions:
         keep_obligations: also hand out every obligation, compliant ones included.
         memory, threads: limits of the engine; results do not depend on them.
         engine: `duckdb`, or `spark` with the extra.
+        timelines: for how many findings at the most the moments around them are kept, candidates first.
         gates: see `Gates`.
     """
 
@@ -46,4 +47,5 @@ class AuditOptions:
     memory: str | None = None
     threads: int | None = None
     engine: str = "duckdb"
+    timelines: int = 20_000
     gates: Gates = Gates()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
+from bwcmeta.sql.order import last_reads
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,8 +29,25 @@ if TYPE_CHECKING:
     from bwcmeta.engines.protocol import Engine
     from bwcmeta.policies.policy import Policy
 
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one step took: wall clock and processor time of all threads, in seconds."""
+
+    name: str
+    says: str
+    wall_s: float
+    cpu_s: float
+
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, how many there are."""
+
+
+_READ_AT_THE_END = (
+    "people", "details", "evidence", "timeline", "completeness", "horizon_gaps", "identity_notes",
+    "unit_responses_seen", "officers_recording",
+)  # fmt: skip
 
 
 def run_audit(
@@ -37,7 +56,7 @@ def run_audit(
     options: AuditOptions | None = None,
     *,
     progress: Progress | None = None,
-    timings: list[tuple[str, float]] | None = None,
+    timings: list[Timing] | None = None,
 ) -> AuditResult:
     """Test the tables against the policies.
 
@@ -46,7 +65,7 @@ def run_audit(
         policies: versions of one policy, or several policies with the same zone and shared tolerances.
         options: see `AuditOptions`.
         progress: called as steps are done.
-        timings: filled with (step, seconds) where given.
+        timings: filled with one `Timing` a step where given.
 
     Raises:
         ArgumentError: the policies cannot be audited together; `strict` and a name the data never had.
@@ -83,7 +102,7 @@ def _run(
     policies: Sequence[Policy],
     options: AuditOptions,
     progress: Progress,
-    timings: list[tuple[str, float]] | None,
+    timings: list[Timing] | None,
 ) -> AuditResult:
     lead, gap, grace, zone = shared_settings(policies)
     progress("reading", 0, 0)
@@ -101,16 +120,19 @@ def _run(
     tally_names = [tally_step(plan, rule) for rule in rules]
     if rules:
         evidence(plan, rules)
-        timeline(plan, rules)
+        timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
-    steps = list(plan.steps.values())
+    results = frozenset({*tally_names, *_READ_AT_THE_END})
+    steps, done_with = list(plan.steps.values()), last_reads(plan.steps, results)
     for number, step in enumerate(steps):
         progress(step.says, number, len(steps))
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         engine.run(step)
         if timings is not None:
-            timings.append((step.name, time.perf_counter() - began))
+            timings.append(Timing(step.name, step.says, time.perf_counter() - began, time.process_time() - busy))
+        for name in done_with.get(step.name, ()):
+            engine.forget(name)
     progress("reading the results", len(steps), len(steps))
     return _result(engine, source, compiled, frozen, options, tally_names)
 

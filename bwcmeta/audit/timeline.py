@@ -32,34 +32,47 @@ _SHOWN_EVENTS = (
 )  # fmt: skip
 
 
-def timeline(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
-    """Add `timeline`: rule_no, subject_no, at_us, what, detail, source_file, source_row."""
+def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
+    """Add `timeline`: rule_no, subject_no, at_us, what, detail, source_file, source_row, of at most `most` findings."""
     plan.add(
         "told",
-        "The findings whose course is told: candidate violations, and what the data cannot tell for want of footage.",
-        """
-        SELECT f.rule_no, f.subject_no, f.from_us, f.until_us, f.officer_no FROM flagged AS f
-        WHERE f.verdict = 'violation' OR (f.verdict = 'undetermined' AND NOT f.reason IN ('when_unknown', 'unknown', 'never_seen'))
+        "The findings whose course is told: candidate violations first, then what the data cannot tell for want of footage.",
+        f"""
+        SELECT q.rule_no, q.subject_no, q.from_us, q.until_us FROM (
+            SELECT f.rule_no, f.subject_no, f.from_us, f.until_us,
+                ROW_NUMBER() OVER (ORDER BY CASE WHEN f.verdict = 'violation' THEN 0 ELSE 1 END, f.rule_no, f.subject_no) AS place_no
+            FROM flagged AS f
+            WHERE f.verdict = 'violation'
+                OR (f.verdict = 'undetermined' AND NOT f.reason IN ('when_unknown', 'unknown', 'never_seen'))
+        ) AS q WHERE q.place_no <= {most}
+        """,
+        keep=True,
+    )
+    columns = ", ".join(f"BWC_US(r.{column}) AS {column}" for column in _RECORDING)
+    plan.add(
+        "told_recordings",
+        "The recordings in or near each of them.",
+        f"""
+        SELECT t.rule_no, t.subject_no, t.from_us, t.until_us, e.role, r.recording_id, r.device_id, r.source_file, r.source_row,
+            {columns}
+        FROM told AS t JOIN evidence AS e ON e.rule_no = t.rule_no AND e.subject_no = t.subject_no
+        JOIN {plan.now("recordings")} AS r ON r.recording_id = e.row_key WHERE e.role IN ('recording', 'subject')
         """,
         keep=True,
     )
     parts = []
-    recordings = plan.now("recordings")
     for column, words in _RECORDING.items():
-        where = "" if column in ("started_at", "activated_at", "ended_at") else "AND e.role = 'subject'"
+        where = "" if column in ("started_at", "activated_at", "ended_at") else "AND r.role = 'subject'"
         parts.append(
-            f"""SELECT t.rule_no, t.subject_no, BWC_US(r.{column}) AS at_us, '{words}' AS what, r.recording_id AS detail,
+            f"""SELECT r.rule_no, r.subject_no, r.{column} AS at_us, '{words}' AS what, r.recording_id AS detail,
                 r.source_file, r.source_row
-            FROM told AS t JOIN evidence AS e ON e.rule_no = t.rule_no AND e.subject_no = t.subject_no
-            JOIN {recordings} AS r ON r.recording_id = e.row_key
-            WHERE NOT r.{column} IS NULL AND e.role IN ('recording', 'subject') {where}"""
+            FROM told_recordings AS r WHERE NOT r.{column} IS NULL {where}"""
         )
     parts.append(
-        f"""SELECT DISTINCT t.rule_no, t.subject_no, BWC_US(d.at), REPLACE(d.event, '_', ' '), d.device_id, d.source_file, d.source_row
-        FROM told AS t JOIN evidence AS e ON e.rule_no = t.rule_no AND e.subject_no = t.subject_no
-        JOIN {recordings} AS r ON r.recording_id = e.row_key JOIN {plan.now("device_events")} AS d ON d.device_id = r.device_id
-        WHERE e.role = 'recording' AND d.event IN ({", ".join(f"'{e}'" for e in _SHOWN_EVENTS)})
-            AND BWC_US(d.at) >= t.from_us - {plan.settings.match_lead_us} AND BWC_US(d.at) <= t.until_us + {plan.settings.match_lead_us}"""
+        f"""SELECT DISTINCT r.rule_no, r.subject_no, BWC_US(d.at), REPLACE(d.event, '_', ' '), d.device_id, d.source_file, d.source_row
+        FROM told_recordings AS r JOIN {plan.now("device_events")} AS d ON d.device_id = r.device_id
+        WHERE r.role = 'recording' AND d.event IN ({", ".join(f"'{e}'" for e in _SHOWN_EVENTS)})
+            AND BWC_US(d.at) >= r.from_us - {plan.settings.match_lead_us} AND BWC_US(d.at) <= r.until_us + {plan.settings.match_lead_us}"""
     )
     for number, rule in enumerate(rules):
         s = rule.steps

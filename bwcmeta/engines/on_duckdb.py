@@ -79,6 +79,10 @@ class DuckDBEngine:
         kind = "TABLE" if step.keep else "VIEW"
         self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect, pretty=False)}", step.says)
 
+    def forget(self, name: str) -> None:
+        """Let go of a kept step that no later step reads."""
+        self._run(f"DROP TABLE IF EXISTS {name}", f"let go of {name}")
+
     def frame(self, sql: str) -> pl.DataFrame:
         """Run a query of the program's own and hand the rows to polars."""
         import polars as pl

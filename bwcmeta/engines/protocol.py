@@ -25,6 +25,9 @@ class Engine(Protocol):
     def run(self, step: Step) -> None:
         """Compute one step under its name."""
 
+    def forget(self, name: str) -> None:
+        """Let go of a kept step that no later step reads."""
+
     def frame(self, sql: str) -> pl.DataFrame:
         """Rows of a query over steps (plain SELECT ... FROM ... ORDER BY)."""
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import MICROSECONDS, Duration
 from bwcmeta.plan.plan import DAY_US, HOUR_US, Plan
 
@@ -55,6 +56,10 @@ def _spans(zone: str, first: int, last: int, *, wall: bool) -> list[tuple[int, i
             begin = hour + max(before, offset) // HOUR_US
         spans.append((begin, offset))
     end = _hour(_LAST)
+    odd = [offset for _, offset in spans if offset % HOUR_US]
+    if odd:
+        msg = f"timezone {zone}: zones that are no whole hours from universal time are not supported"
+        raise ArgumentError(msg)
     closed = [(b, (spans[i + 1][0] if i + 1 < len(spans) else end) - 1, o) for i, (b, o) in enumerate(spans)]
     return [(max(b, first), min(e, last), o) for b, e, o in closed if e >= first and b <= last]
 
@@ -110,13 +115,33 @@ def due(
 
     The step has `subject_no` and one column per limit (microseconds; NULL where the instant is NULL).
     """
-    zones, walls = zone_hours(plan), zone_hours(plan, wall=True)
     calendar = {c: d for c, d in limits.items() if d.elapsed_us is None}
+    hours = f"{name}_hours"
+    if calendar:
+        _due_by_hour(plan, hours, calendar)
+    parts = [
+        f"t.{output} + (s.{column} - t.hour_no * {HOUR_US}) AS {output}"
+        if output in calendar
+        else f"s.{column} + {limit.elapsed_us} AS {output}"
+        for output, limit in limits.items()
+    ]
+    join = f"LEFT JOIN {hours} AS t ON t.hour_no = BWC_DIV(s.{column}, {HOUR_US})" if calendar else ""
+    told = "".join(f", {part}" for part in parts)
+    return plan.add(
+        name,
+        "When each limit is reached.",
+        f"SELECT s.subject_no{_listed('s', carry)}{told} FROM {source} AS s {join}",
+    )
+
+
+def _due_by_hour(plan: Plan, name: str, limits: dict[str, Duration]) -> None:
+    """Add `name`: for every hour, when each calendar limit that begins with it is reached.
+
+    Within one hour the limit moves on with the clock, so that a table of hours does for any number of rows.
+    """
+    zones, walls = zone_hours(plan), zone_hours(plan, wall=True)
     parts, joins = [], []
     for output, limit in limits.items():
-        if output not in calendar:
-            parts.append(f"l.at_us + {limit.elapsed_us} AS {output}")
-            continue
         day = "l.local_day"
         if limit.months:
             day = f"BWC_DAY_OF(BWC_ADD_MONTHS(BWC_DATE_OF(l.local_day), {limit.months}))"
@@ -124,20 +149,18 @@ def due(
         joins.append(f"LEFT JOIN {walls} AS w_{output} ON w_{output}.hour_no = BWC_DIV({local}, {HOUR_US})")
         parts.append(f"{local} - w_{output}.offset_us AS {output}")
     plan.add(
-        f"{name}_local",
-        "The same instants by the local calendar.",
-        f"""
-        SELECT q.subject_no{_listed("q", carry)}, q.at_us, q.local_day, q.local_us - q.local_day * {DAY_US} AS in_day_us FROM (
-            SELECT s.subject_no{_listed("s", carry)}, s.{column} AS at_us, s.{column} + z.offset_us AS local_us,
-                BWC_DIV(s.{column} + z.offset_us, {DAY_US}) AS local_day
-            FROM {source} AS s LEFT JOIN {zones} AS z ON z.hour_no = BWC_DIV(s.{column}, {HOUR_US})
-        ) AS q
-        """,
-    )
-    return plan.add(
         name,
-        "When each limit is reached.",
-        f"SELECT l.subject_no{_listed('l', carry)}, {', '.join(parts)} FROM {name}_local AS l {' '.join(joins)}",
+        "For every hour, when each limit that begins with it is reached by the local calendar.",
+        f"""
+        SELECT l.hour_no, {", ".join(parts)} FROM (
+            SELECT q.hour_no, q.local_day, q.local_us - q.local_day * {DAY_US} AS in_day_us FROM (
+                SELECT z.hour_no, z.hour_no * {HOUR_US} + z.offset_us AS local_us,
+                    BWC_DIV(z.hour_no * {HOUR_US} + z.offset_us, {DAY_US}) AS local_day
+                FROM {zones} AS z
+            ) AS q
+        ) AS l {" ".join(joins)}
+        """,
+        keep=True,
     )
 
 

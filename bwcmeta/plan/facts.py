@@ -17,7 +17,7 @@ def facts(plan: Plan) -> str:
         "facts_seen",
         "Every fact that counts now and was not rejected, with its officer, its incident number and its standing.",
         f"""
-        SELECT ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.fact_id, f.incident_id, f.officer_id) AS fact_no,
+        SELECT ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.incident_id) AS fact_no,
             f.fact_id, f.fact, {NUMBER.format("f.incident_id")} AS number, f.incident_id, f.recording_id,
             {OFFICER_NO} AS officer_no,
             CASE WHEN {OFFICER_NO} IS NULL THEN NULL ELSE f.officer_id END AS officer_raw,

@@ -10,14 +10,28 @@ NUMBER = "UPPER(REPLACE(REPLACE(TRIM({}), '-', ''), ' ', ''))"
 """How incident numbers are compared: trimmed, upper case, without spaces and hyphens."""
 
 
+RECORDING_NO = "r.import_seq * 68719476736 + r.source_row"
+"""A recording's number: its import and its row (alias `r`)."""
+
+
 def pieces(plan: Plan) -> str:
-    """Add `recording_pieces`: one row per current recording with its officer, all instants in microseconds."""
+    """Add `recording_pieces`: one row per current recording with its officer and device as numbers, all instants in us."""
     people(plan)
+    plan.add(
+        "devices",
+        "Every camera once, numbered in the order of the ids; 0 stands for an unnamed one.",
+        f"""
+        SELECT d.device_id, ROW_NUMBER() OVER (ORDER BY d.device_id) AS device_no FROM (
+            SELECT DISTINCT r.device_id FROM {plan.now("recordings")} AS r
+        ) AS d WHERE NOT d.device_id IS NULL
+        """,
+        keep=True,
+    )
     return plan.add(
         "recording_pieces",
         "Every recording that counts now, with its officer; an activation outside the media is no activation.",
         f"""
-        SELECT r.recording_id, COALESCE(r.device_id, '') AS device_id, {OFFICER_NO} AS officer_no,
+        SELECT {RECORDING_NO} AS recording_no, COALESCE(v.device_no, 0) AS device_no, {OFFICER_NO} AS officer_no,
             BWC_US(r.started_at) AS started_us, BWC_US(r.ended_at) AS ended_us,
             CASE WHEN BWC_US(r.activated_at) >= BWC_US(r.started_at)
                 AND (r.ended_at IS NULL OR BWC_US(r.activated_at) <= BWC_US(r.ended_at))
@@ -27,9 +41,9 @@ def pieces(plan: Plan) -> str:
                     THEN BWC_US(r.activated_at) - BWC_US(r.started_at) END) AS buffer_us,
             CASE WHEN r.resolution_us >= {COARSE_US} THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
             CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END AS after_the_fact,
-            BWC_US(r.uploaded_at) AS uploaded_us, BWC_US(r.activated_at) AS pressed_us,
-            r.import_seq, r.source_row
-        FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "BWC_US(r.started_at)")}
+            COALESCE(BWC_US(r.activated_at), BWC_US(r.ended_at)) AS pressed_us, BWC_US(r.uploaded_at) AS uploaded_us
+        FROM {plan.now("recordings")} AS r LEFT JOIN devices AS v ON v.device_id = r.device_id
+        {officer_join("r.officer_id", "BWC_US(r.started_at)")}
         """,
         keep=True,
     )
@@ -39,43 +53,55 @@ def runs(plan: Plan) -> str:
     """Add `recording_runs`: segments of one officer and device whose gap is at most `stitch_gap` are one recording."""
     pieces(plan)
     gap = plan.settings.stitch_gap_us
+    order = "PARTITION BY p.officer_no, p.device_no ORDER BY p.started_us, p.recording_no"
     plan.add(
         "recording_marks",
-        "Each piece of footage beside the latest end that the same officer and device had before it.",
+        "Each piece of footage beside the latest end before it, the latest end so far, and the next start.",
         f"""
-        SELECT p.officer_no, p.device_id, p.recording_id, p.started_us, p.ended_us, p.activated_us, p.buffer_us, p.slack_us,
-            MAX(p.ended_us) OVER (
-                PARTITION BY p.officer_no, p.device_id ORDER BY p.started_us, p.recording_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS prior_end
+        SELECT p.officer_no, p.device_no, p.recording_no, p.started_us, p.ended_us, p.activated_us, p.buffer_us, p.slack_us,
+            MAX(p.ended_us) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS prior_end,
+            MAX(p.ended_us) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS end_so_far,
+            LEAD(p.started_us) OVER ({order}) AS next_start
         FROM recording_pieces AS p
         WHERE NOT p.officer_no IS NULL AND NOT p.after_the_fact
             AND p.ended_us > p.started_us AND p.ended_us - p.started_us <= {LONGEST_US}
         """,
     )
     plan.add(
-        "recording_numbered",
-        "A piece begins a new recording unless it starts within the stitch gap of what came before.",
+        "recording_ends",
+        "A piece begins a recording unless it starts within the stitch gap of what came before, and ends one likewise.",
         f"""
-        SELECT m.officer_no, m.device_id, m.recording_id, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
+        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
             CASE WHEN m.prior_end IS NULL OR m.started_us > m.prior_end + {gap} THEN 1 ELSE 0 END AS begins,
-            SUM(CASE WHEN m.prior_end IS NULL OR m.started_us > m.prior_end + {gap} THEN 1 ELSE 0 END) OVER (
-                PARTITION BY m.officer_no, m.device_id ORDER BY m.started_us, m.recording_id
+            CASE WHEN m.next_start IS NULL OR m.next_start > m.end_so_far + {gap} THEN 1 ELSE 0 END AS ends
+        FROM recording_marks AS m
+        """,
+        keep=True,
+    )
+    plan.add(
+        "recording_numbered",
+        "The pieces of recordings that consist of several, numbered by recording.",
+        """
+        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
+            m.begins, SUM(m.begins) OVER (
+                PARTITION BY m.officer_no, m.device_no ORDER BY m.started_us, m.recording_no
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS run_no
-        FROM recording_marks AS m
+        FROM recording_ends AS m WHERE m.begins + m.ends < 2
         """,
     )
     return plan.add(
         "recording_runs",
         "Recordings after stitching, each with the activation and the buffer of its first segment.",
         """
-        SELECT n.officer_no, n.device_id, n.run_no, MIN(n.started_us) AS start_us, MAX(n.ended_us) AS end_us,
-            MAX(CASE WHEN n.begins = 1 THEN n.recording_id END) AS first_id,
-            MAX(CASE WHEN n.begins = 1 THEN n.activated_us END) AS activated_us,
-            MAX(CASE WHEN n.begins = 1 THEN n.buffer_us END) AS buffer_us,
-            MAX(n.slack_us) AS slack_us
-        FROM recording_numbered AS n GROUP BY n.officer_no, n.device_id, n.run_no
+        SELECT m.officer_no, m.device_no, m.started_us AS start_us, m.ended_us AS end_us, m.recording_no AS first_no,
+            m.activated_us, m.buffer_us, m.slack_us
+        FROM recording_ends AS m WHERE m.begins + m.ends = 2
+        UNION ALL
+        SELECT n.officer_no, n.device_no, MIN(n.started_us), MAX(n.ended_us),
+            MAX(CASE WHEN n.begins = 1 THEN n.recording_no END), MAX(CASE WHEN n.begins = 1 THEN n.activated_us END),
+            MAX(CASE WHEN n.begins = 1 THEN n.buffer_us END), MAX(n.slack_us)
+        FROM recording_numbered AS n GROUP BY n.officer_no, n.device_no, n.run_no
         """,
         keep=True,
     )
@@ -89,16 +115,16 @@ def stretches(plan: Plan) -> str:
         "Officers who ever recorded on more than one device.",
         """
         SELECT r.officer_no FROM recording_runs AS r
-        GROUP BY r.officer_no HAVING MIN(r.device_id) < MAX(r.device_id)
+        GROUP BY r.officer_no HAVING MIN(r.device_no) < MAX(r.device_no)
         """,
     )
     plan.add(
         "run_marks",
         "For those officers, each recording beside the latest end before it on any device.",
         """
-        SELECT r.officer_no, r.start_us, r.end_us, r.activated_us, r.slack_us, r.first_id,
+        SELECT r.officer_no, r.start_us, r.end_us, r.activated_us, r.slack_us, r.first_no,
             MAX(r.end_us) OVER (
-                PARTITION BY r.officer_no ORDER BY r.start_us, r.first_id
+                PARTITION BY r.officer_no ORDER BY r.start_us, r.first_no
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS prior_end
         FROM recording_runs AS r JOIN officers_with_two_devices AS t ON t.officer_no = r.officer_no
@@ -111,7 +137,7 @@ def stretches(plan: Plan) -> str:
         SELECT m.officer_no, m.start_us, m.end_us, m.activated_us, m.slack_us,
             CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END AS begins,
             SUM(CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END) OVER (
-                PARTITION BY m.officer_no ORDER BY m.start_us, m.first_id
+                PARTITION BY m.officer_no ORDER BY m.start_us, m.first_no
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS stretch_no
         FROM run_marks AS m
@@ -161,7 +187,7 @@ def run_hours(plan: Plan) -> str:
     runs(plan)
     return _by_hour(
         plan, "run_hours", "Each recording listed under every hour it touches.", "recording_runs", "start_us", "end_us",
-        "s.officer_no, s.device_id, s.start_us, s.end_us, s.first_id, s.buffer_us",
+        "s.officer_no, s.device_no, s.start_us, s.end_us, s.first_no, s.buffer_us",
     )  # fmt: skip
 
 
@@ -200,11 +226,11 @@ def weak_hours(plan: Plan) -> str:
             AND (p.ended_us <= p.started_us OR p.ended_us - p.started_us > {LONGEST_US})
         UNION ALL
         SELECT p.officer_no,
-            COALESCE(COALESCE(p.pressed_us, p.ended_us) - {two_hours}, p.uploaded_us - {day}),
-            COALESCE(COALESCE(p.pressed_us, p.ended_us) + {two_hours}, p.uploaded_us)
+            COALESCE(p.pressed_us - {two_hours}, p.uploaded_us - {day}),
+            COALESCE(p.pressed_us + {two_hours}, p.uploaded_us)
         FROM recording_pieces AS p
         WHERE NOT p.officer_no IS NULL AND p.started_us IS NULL AND NOT p.after_the_fact
-            AND NOT COALESCE(p.pressed_us, p.ended_us, p.uploaded_us) IS NULL
+            AND NOT COALESCE(p.pressed_us, p.uploaded_us) IS NULL
         """,
     )
     return _by_hour(
@@ -229,6 +255,19 @@ def numbers(plan: Plan) -> str:
     )
 
 
+def recording_officers(plan: Plan) -> str:
+    """Add `recording_officers`: the officer of each recording by its id."""
+    pieces(plan)
+    return plan.add(
+        "recording_officers",
+        "The officer of each recording by its id.",
+        f"""
+        SELECT r.recording_id, p.officer_no FROM {plan.now("recordings")} AS r
+        JOIN recording_pieces AS p ON p.recording_no = {RECORDING_NO} WHERE NOT p.officer_no IS NULL
+        """,
+    )
+
+
 def filed(plan: Plan) -> str:
     """Add `filed_numbers`: every incident number of every recording."""
     return plan.add(
@@ -244,12 +283,15 @@ def filed(plan: Plan) -> str:
 
 def device_logs(plan: Plan) -> str:
     """Add `device_logs`: from when to when each camera's own log speaks."""
+    pieces(plan)
     return plan.add(
         "device_logs",
         "From when to when each camera's own log speaks.",
         f"""
-        SELECT e.device_id, MIN(BWC_US(e.at)) AS log_from_us, MAX(BWC_US(e.at)) AS log_until_us
-        FROM {plan.now("device_events")} AS e WHERE NOT e.at IS NULL GROUP BY e.device_id
+        SELECT v.device_no, q.log_from_us, q.log_until_us FROM (
+            SELECT e.device_id, MIN(BWC_US(e.at)) AS log_from_us, MAX(BWC_US(e.at)) AS log_until_us
+            FROM {plan.now("device_events")} AS e WHERE NOT e.at IS NULL GROUP BY e.device_id
+        ) AS q JOIN devices AS v ON v.device_id = q.device_id
         """,
         keep=True,
     )
@@ -280,10 +322,11 @@ def mutes(plan: Plan) -> str:
             CASE WHEN m.at_us > r.start_us THEN m.at_us ELSE r.start_us END AS lo_us,
             CASE WHEN m.unmuted_us < r.end_us THEN m.unmuted_us ELSE r.end_us END AS hi_us
         FROM (
-            SELECT e.device_id, e.at_us, e.unmuted_us AS pressed_us, COALESCE(e.unmuted_us, l.log_until_us) AS unmuted_us
-            FROM mute_events AS e JOIN device_logs AS l ON l.device_id = e.device_id
+            SELECT v.device_no, e.at_us, e.unmuted_us AS pressed_us, COALESCE(e.unmuted_us, l.log_until_us) AS unmuted_us
+            FROM mute_events AS e JOIN devices AS v ON v.device_id = e.device_id
+            JOIN device_logs AS l ON l.device_no = v.device_no
             WHERE e.event = 'mute_on' AND (e.prior_event IS NULL OR e.prior_event = 'mute_off')
-        ) AS m JOIN recording_runs AS r ON r.device_id = m.device_id AND m.at_us < r.end_us AND m.unmuted_us > r.start_us
+        ) AS m JOIN recording_runs AS r ON r.device_no = m.device_no AND m.at_us < r.end_us AND m.unmuted_us > r.start_us
             AND (NOT m.pressed_us IS NULL OR m.at_us >= r.start_us)
         """,
     )

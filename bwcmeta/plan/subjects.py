@@ -126,7 +126,8 @@ class _Base:
 def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Base:
     """The table's own part: numbered rows with the columns every subject has."""
     alias = "s"
-    order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key)
+    # several officers in one cell are several rows with one place in the file
+    order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key if not k.endswith("_at") and k != "unit_id")
     number = (
         "s.import_seq * 68719476736 + s.source_row"
         if table == "recordings"  # its key is one id, so that a source row is one recording

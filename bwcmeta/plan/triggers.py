@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.people import posts
 from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import open_hours, pieces, stretch_hours
+from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
 from bwcmeta.plan.subjects import INCIDENT_COLUMNS, POST_COLUMNS, Needs, incidents
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
     columns of incident and officer that `needs` names, and `response_no` for the frame.
     """
     facts(plan)
-    pieces(plan)
     plan.add(
         f"{name}_asked",
         "The requests: facts that start the clock.",
@@ -37,13 +36,22 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         """,
         which=which,
     )
+    plan.add(
+        "officers_of_facts",
+        "The officer of each recording that a fact names.",
+        f"""
+        SELECT DISTINCT p.recording_id, p.officer_no FROM {recording_officers(plan)} AS p
+        JOIN facts_seen AS f ON f.recording_id = p.recording_id
+        """,
+        keep=True,
+    )
     others = f"""
         UNION
-        SELECT f.fact_no, p.officer_no FROM {name}_asked AS f JOIN recording_pieces AS p ON p.recording_id = f.recording_id
-        WHERE f.officer_raw IS NULL AND NOT p.officer_no IS NULL
+        SELECT f.fact_no, p.officer_no FROM {name}_asked AS f JOIN officers_of_facts AS p ON p.recording_id = f.recording_id
+        WHERE f.officer_raw IS NULL
         UNION
         SELECT f.fact_no, u.officer_no FROM {name}_asked AS f JOIN unit_responses_seen AS u ON u.number = f.number
-        LEFT JOIN recording_pieces AS p ON p.recording_id = f.recording_id AND NOT p.officer_no IS NULL
+        LEFT JOIN officers_of_facts AS p ON p.recording_id = f.recording_id
         WHERE f.officer_raw IS NULL AND p.recording_id IS NULL AND NOT u.officer_no IS NULL
     """
     plan.add(

@@ -266,10 +266,10 @@ def details(plan: Plan, it: Window) -> str:
         f"recordings_{it.name}",
         "Recordings that each window overlaps, with what their camera's log covers.",
         f"""
-        SELECT h.subject_no, s.start_us, s.first_id, s.buffer_us,
+        SELECT h.subject_no, s.start_us, s.first_no, s.buffer_us,
             CASE WHEN l.log_from_us <= {lo} AND l.log_until_us >= {hi} THEN 0 ELSE 1 END AS log_missing
         FROM hours_{it.name} AS h JOIN run_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-        LEFT JOIN device_logs AS l ON l.device_id = s.device_id
+        LEFT JOIN device_logs AS l ON l.device_no = s.device_no
         WHERE s.start_us <= h.until_us AND s.end_us >= h.from_us AND {_FIRST_COMMON_HOUR}
         """,
         keep=True,
@@ -294,7 +294,7 @@ def details(plan: Plan, it: Window) -> str:
             MAX(CASE WHEN q.place_no = 1 THEN q.buffer_us END) AS buffer_us
         FROM (
             SELECT r.subject_no, r.log_missing, r.buffer_us, COALESCE(m.muted_us, 0) AS muted_us,
-                ROW_NUMBER() OVER (PARTITION BY r.subject_no ORDER BY r.start_us, r.first_id) AS place_no
+                ROW_NUMBER() OVER (PARTITION BY r.subject_no ORDER BY r.start_us, r.first_no) AS place_no
             FROM recordings_{it.name} AS r LEFT JOIN muted_{it.name} AS m ON m.subject_no = r.subject_no
         ) AS q GROUP BY q.subject_no
         """,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from bwcmeta.documents.fields import Strict
-from bwcmeta.plan.recordings import filed, pieces
+from bwcmeta.plan.recordings import filed, recording_officers
 from bwcmeta.plan.things import thing
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, with_missing
@@ -117,7 +117,6 @@ class NotBefore(RuleKind):
 def _involved(rule: RuleContext) -> str:
     """Add `involved_actions`: lines of the trail whose actor was on the incident or made the recording."""
     plan = rule.plan
-    pieces(plan)
     return plan.add(
         "involved_actions",
         "Lines of the trail whose actor responded to the recording's incident or made the recording.",
@@ -125,7 +124,7 @@ def _involved(rule: RuleContext) -> str:
         SELECT x.subject_no FROM evidence_actions_rows AS x JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id
         JOIN unit_responses_seen AS u ON u.number = n.number AND u.officer_no = x.officer_no
         UNION
-        SELECT x.subject_no FROM evidence_actions_rows AS x JOIN recording_pieces AS p ON p.recording_id = x.recording_id
+        SELECT x.subject_no FROM evidence_actions_rows AS x JOIN {recording_officers(plan)} AS p ON p.recording_id = x.recording_id
         WHERE p.officer_no = x.officer_no
         """,
         keep=True,

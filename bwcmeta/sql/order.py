@@ -1,0 +1,48 @@
+"""In which order steps run, and after which one a kept step is read no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bwcmeta.sql.step import Step
+
+
+def tables_of(step: Step) -> frozenset[str]:
+    """Names of the steps (and sources) a step reads directly."""
+    from sqlglot import exp
+
+    return frozenset(table.name for table in step.tree.find_all(exp.Table))
+
+
+def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, list[str]]:
+    """Say which kept steps can be let go after which step.
+
+    Args:
+        steps: all steps in the order they run.
+        results: steps that are read at the very end.
+
+    Returns:
+        Name of a step -> kept steps that no later step reads, directly or through steps that are not kept.
+    """
+    kept_behind: dict[str, frozenset[str]] = {}
+    for name, step in steps.items():
+        behind: set[str] = set()
+        for table in tables_of(step):
+            if table in steps and table != name:
+                behind |= {table} if steps[table].keep else kept_behind[table]
+        kept_behind[name] = frozenset(behind)
+    needed_at_end = {name for name in results if name in steps and steps[name].keep}
+    for name in results:
+        needed_at_end |= kept_behind.get(name, frozenset())
+    last: dict[str, str] = {}
+    for name, step in steps.items():
+        if step.keep or name in results:  # a step that is not kept runs only when a kept one or a result reads it
+            for kept in kept_behind[name]:
+                last[kept] = name
+    after: dict[str, list[str]] = {}
+    for kept, name in last.items():
+        if kept not in needed_at_end:
+            after.setdefault(name, []).append(kept)
+    return {name: sorted(kept) for name, kept in after.items()}
