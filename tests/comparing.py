@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,12 @@ class Said:
     """Obligations in a fixed order, and the waterfall by rule."""
 
     obligations: list[dict[str, Any]]
-    waterfall: dict[str, Any]
+    waterfall: dict[str, Counter[str]]
 
 
 def oracle_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[str, Any]) -> Said:
     found, waterfall = audit(tables, policy, as_of, horizon)
-    return Said(sorted((_plain(row) for row in found), key=_order), waterfall)
+    return Said(sorted((_plain(row) for row in found), key=_order), {r: _states(w) for r, w in waterfall.items()})
 
 
 def engine_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[str, Any], folder: Path) -> Said:
@@ -35,7 +36,16 @@ def engine_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[
     path.write_text(yaml.safe_dump(policy, sort_keys=False), encoding="utf-8")
     moments = {table: (_moment(a), _moment(b)) for table, (a, b) in horizon.items()}
     result = audit_rows(tables, load_policy(path), as_of=_moment(as_of), horizon=moments, keep_obligations=True)
-    return Said(sorted((_plain(row) for row in result.obligations.to_dicts()), key=_order), {})
+    waterfall: dict[str, Counter[str]] = {}
+    for row in result.waterfall.to_dicts():
+        waterfall.setdefault(row["rule_id"], Counter())[row["state"]] += row["n"]
+    return Said(sorted((_plain(row) for row in result.obligations.to_dicts()), key=_order), waterfall)
+
+
+def _states(counts: dict[str, Any]) -> Counter[str]:
+    """The oracle's waterfall of one rule in the engine's words; nothing is not counted."""
+    states = Counter({**counts["excluded"], "not bound": counts["not_bound"], "bound": counts["obligations"]})
+    return +states
 
 
 def _moment(value: Any) -> datetime | None:

@@ -69,6 +69,53 @@ KEPT: tuple[dict[str, Any], ...] = (
     {"classes": [{"otherwise": True, "at_least": "1440h"}], "when": "officer_id is not null",
      "frame": "items"},
 )  # fmt: skip
+FOLLOWED: tuple[dict[str, Any], ...] = (
+    {"anchor": "recording_end", "then": {"column": "uploaded_at"}, "within": "1h"},
+    {"anchor": "recording_start", "then": {"column": "uploaded_at"}, "within": "1h", "missing": "undetermined"},
+    {"anchor": "recording_start", "then": {"fact": "notice_given"}, "within": "2m", "unless": [{"fact": "exigent"}]},
+    {"anchor": {"fact": "use_of_force"}, "then": [{"action": "released"}, {"action": "flagged"}], "within": "30m"},
+    {"anchor": {"fact": "use_of_force"}, "then": {"fact": "statement_given"}, "within": "10m",
+     "when": "standing is null or standing <> 'claimed'"},
+    {"anchor": {"request": "release"}, "then": {"request": "decided"}, "within": "1m",
+     "when": "requester_role = 'subject'", "when_unknown": "binds"},
+    {"anchor": {"request": "release"}, "then": {"action": "released"}, "within": "1h"},
+    {"anchor": {"review": "assigned"}, "then": {"review": "done"}, "within": "30s"},
+    {"anchor": {"action": "flagged"}, "then": {"review": "done"}, "within": "1d"},
+    {"anchor": "duty_end", "then": {"column": "uploaded_at"}, "within": "1h", "frame": "items"},
+    {"anchor": {"column": "arrived_at"}, "then": {"fact": "notice_given"}, "within": "5m", "frame": "calls"},
+    {"anchor": {"column": "dispatched_at"}, "then": {"column": "arrived_at"}, "within": "2m"},
+    {"anchor": {"action": "viewed"}, "then": {"action": "released"}, "within": "1 business days"},
+)  # fmt: skip
+PRECEDED: tuple[dict[str, Any], ...] = (
+    {"anchor": {"fact": "use_of_force"}, "first": {"fact": "notice_given"}, "within": "5m"},
+    {"anchor": {"action": "recorded_at_edited"}, "first": [{"action": "flagged"}, {"action": "viewed"}],
+     "within": "2m"},
+    {"anchor": "recording_start", "first": {"fact": "notice_given"}, "within": "1d", "missing": "undetermined"},
+    {"anchor": {"column": "arrived_at"}, "first": {"column": "dispatched_at"}, "within": "1m",
+     "unless": [{"when": "location_type = 'hospital'"}]},
+)  # fmt: skip
+NOT_BEFORE: tuple[dict[str, Any], ...] = (
+    {"what": {"action": "viewed"}, "before": {"fact": "statement_given"}},
+    {"what": {"action": "viewed", "by": "anyone"}, "before": {"fact": "statement_given"}, "missing": "violation"},
+    {"what": {"action": "released", "by": "anyone"}, "before": {"action": "flagged"}, "unless": [{"fact": "exigent"}]},
+    {"what": {"action": "downloaded", "by": "anyone"}, "before": {"action": "flagged"}, "when": "purpose is null"},
+)  # fmt: skip
+HOLDS: tuple[dict[str, Any], ...] = (
+    {"over": "recordings", "holds": "not has_any(categories, 'traffic') or not has_fact('use_of_force')"},
+    {"over": "recordings", "holds": "buffer_s between 12 and 29.5 or tag = 'arrest'", "when": "officer_id is not null"},
+    {"over": "unit_responses", "holds": "arrived_at >= dispatched_at and cleared_at > arrived_at"},
+    {"over": "unit_responses", "holds": "camera_issued is not false", "frame": "calls"},
+    {"over": "evidence_actions", "holds": "purpose is not null", "when": "action in ('released', 'downloaded')",
+     "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
+    {"over": "requests", "holds": "decided_at is not null", "when": "not has_fact('exigent')"},
+    {"over": "reviews", "holds": "selection = 'random'"},
+    {"over": "duty", "holds": "assignment is null or assignment <> 'court'"},
+)  # fmt: skip
+RATES: tuple[dict[str, Any], ...] = (
+    {"of": "recorded-throughout-3", "at_least": "33.3%"},
+    {"of": "recorded-throughout-8", "at_least": "0%"},
+    {"of": "holds-3", "at_least": "50%"},
+)
 FRAMES: dict[str, Any] = {
     "everything": {"over": "unit_responses"},
     "calls": {"over": "unit_responses", "exclude": [
@@ -82,7 +129,10 @@ FRAMES: dict[str, Any] = {
     "items": {"over": "recordings", "exclude": [{"reason": "made up", "when": "trigger_reason = 'after_the_fact'"}]},
 }  # fmt: skip
 
-KINDS = {"recorded_throughout": RECORDED, "not_recorded": NOT_RECORDED, "stops_after": STOPS, "kept": KEPT}
+KINDS = {
+    "recorded_throughout": RECORDED, "not_recorded": NOT_RECORDED, "stops_after": STOPS, "kept": KEPT,
+    "followed_by": FOLLOWED, "preceded_by": PRECEDED, "not_before": NOT_BEFORE, "holds": HOLDS,
+}  # fmt: skip
 TOLERANCES: tuple[dict[str, str], ...] = (
     {},
     {"match_lead": "0s", "stitch_gap": "0s"},

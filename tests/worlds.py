@@ -35,6 +35,7 @@ FACTS = (
     "exigent", "camera_failure", "immediate_danger", "informant", "litigation_hold", "first_contact",
     "evidentiary", "use_of_force", "notice_given", "statement_given",
 )  # fmt: skip
+ACTIONS = ("viewed", "viewed", "flagged", "released", "downloaded", "recorded_at_edited")
 STANDINGS = (None, "rejected", "claimed", "documented", "verified")
 NOBODY = (None, "", "0", "NoID", "none", "b999", "12XX9", "*****", "n/a", "Unknown")
 DAYS_KEPT = tuple(
@@ -55,6 +56,7 @@ class Shape:
     roster: bool = True
     facts: bool = True
     assignments: bool = True
+    trail: bool = True
 
 
 class Maker:
@@ -144,7 +146,8 @@ class Maker:
         ]  # fmt: skip
 
     def unit_responses(self) -> list[Row]:
-        rows = []
+        rows = [{"incident_id": f"{self.name}I8", "officer_id": None, "unit_id": f"{self.name}U9",
+                 "dispatched_at": MIDNIGHT, "arrived_at": MIDNIGHT, "cleared_at": None}]  # fmt: skip
         for unit in range(self.count(1, 4)):
             arrived = self.instant()
             cleared = arrived + self.length()
@@ -163,12 +166,12 @@ class Maker:
     def recordings(self, responses: list[Row]) -> list[Row]:
         """Recordings about some response, with splits and holes; or anywhere."""
         whole = [r for r in responses if r["arrived_at"] and r["cleared_at"]]
-        rows: list[Row] = []
+        rows: list[Row] = [self.somebody_elses()]
         for number in range(self.count(0, 5)):
             person, device = self.officer(), self.pick(self.devices)
             start = self.instant()
             end = start + self.length()
-            if rows and rows[-1]["ended_at"] and self.seldom(2):
+            if len(rows) > 1 and rows[-1]["ended_at"] and self.seldom(2):
                 person, device = rows[-1]["officer_id"], rows[-1]["device_id"]
                 gap = self.pick((0, 1, 5, 5.000001, 10, 30, 61, -1))
                 start = rows[-1]["ended_at"] + timedelta(seconds=gap)
@@ -180,6 +183,12 @@ class Maker:
                 end = self.near(response["cleared_at"], 8) if self.seldom(2) else start + self.length()
             rows.append(self.recording(f"{self.name}R{number}", person, device, start, end))
         return rows
+
+    def somebody_elses(self) -> Row:
+        """A recording that touches nothing, so that every world has an upload."""
+        at = MIDNIGHT - timedelta(days=20)
+        return {"recording_id": f"{self.name}R9", "officer_id": None, "device_id": None, "started_at": at,
+                "ended_at": at, "uploaded_at": at, "trigger_reason": "after_the_fact"}  # fmt: skip
 
     def recording(self, name: str, person: Any, device: Any, start: datetime, end: datetime | None) -> Row:
         if self.seldom(16):
@@ -207,7 +216,8 @@ class Maker:
     def facts(self, responses: list[Row], recordings: list[Row]) -> list[Row]:
         numbers = (self.number(), *(r["incident_id"] for r in responses))
         marks = [r[c] for r in (*responses, *recordings) for c in ("arrived_at", "cleared_at", "ended_at") if r.get(c)]
-        rows: list[Row] = [{"fact": "other", "fact_id": f"{self.name}F0"}]
+        seen = ("other", "notice_given", "use_of_force", "statement_given", "evidentiary")
+        rows: list[Row] = [{"fact": fact, "fact_id": f"{self.name}F0{fact}"} for fact in seen]
         for number in range(1, self.count(1, 7)):
             at = self.near(self.pick(marks), 4) if marks and not self.seldom(4) else self.instant()
             row: Row = {
@@ -262,6 +272,49 @@ class Maker:
                 rows.append({"device_id": device, "officer_id": person, "assigned_at": since, "returned_at": until})
         return rows
 
+    def evidence_actions(self, recordings: list[Row]) -> list[Row]:
+        rows: list[Row] = [{"action": action, "at": MIDNIGHT} for action in ACTIONS[1:]]
+        for _ in range(self.count(0, 6)):
+            of = self.pick(recordings) if recordings and not self.seldom(8) else {}
+            row = {
+                "recording_id": of.get("recording_id"), "action": self.pick(ACTIONS), "actor_id": self.officer(),
+                "at": self.near(of.get("ended_at") or self.instant(), 6), "resolution_us": self.resolution(),
+                "purpose": self.pick((None, "court")),
+            }  # fmt: skip
+            rows.append(row)
+        return [{"action_id": f"{self.name}A{number}", **row} for number, row in enumerate(rows)]
+
+    def requests(self, recordings: list[Row]) -> list[Row]:
+        rows: list[Row] = []
+        for number in range(self.count(1, 3)):
+            received = self.instant()
+            of = self.pick(recordings) if recordings and self.seldom(2) else {}
+            row = {
+                "request_id": f"{self.name}Q{number}", "kind": self.pick(("release", "release", "inspection")),
+                "recording_id": of.get("recording_id"), "incident_id": self.number() if self.seldom(2) else None,
+                "requester_role": self.pick((None, "subject", "press")), "decision": self.pick((None, "granted")),
+                "received_at": None if self.seldom(10) else received,
+                "decided_at": None if self.seldom(3) else self.near(received, 4),
+                "fulfilled_at": self.near(received, 4) if self.seldom(3) else None,
+                "resolution_us": self.resolution(),
+            }  # fmt: skip
+            rows.append(self.doubt(row, "received_at", "decided_at"))
+        return rows
+
+    def reviews(self, recordings: list[Row]) -> list[Row]:
+        rows: list[Row] = []
+        for number in range(self.count(1, 3)):
+            assigned = self.instant()
+            of = self.pick(recordings) if recordings else {}
+            row = {
+                "review_id": f"{self.name}V{number}", "recording_id": of.get("recording_id"),
+                "officer_id": self.officer(), "assigned_at": None if self.seldom(10) else assigned,
+                "done_at": None if self.seldom(3) else self.near(assigned, 4),
+                "selection": self.pick((None, "random", "chosen")), "resolution_us": self.resolution(),
+            }  # fmt: skip
+            rows.append(row)
+        return rows
+
     def world(self) -> Rows:
         responses = self.unit_responses()
         recordings = self.recordings(responses)
@@ -276,6 +329,10 @@ class Maker:
             tables["officers"] = self.officers()
         if self.shape.facts:
             tables["facts"] = self.facts(responses, recordings)
+        if self.shape.trail:
+            tables["evidence_actions"] = self.evidence_actions(recordings)
+            tables["requests"] = self.requests(recordings)
+            tables["reviews"] = self.reviews(recordings)
         if self.shape.assignments:
             tables["device_assignments"] = self.device_assignments()
         return self.restated(tables)
@@ -305,7 +362,12 @@ def world(dice: random.Random, name: str, shape: Shape) -> Rows:
 
 def batch(dice: random.Random, count: int) -> list[Rows]:
     """Many worlds with disjoint ids and row numbers, all of one shape."""
-    shape = Shape(roster=dice.randint(1, 4) > 1, facts=dice.randint(1, 6) > 1, assignments=dice.randint(1, 3) > 1)
+    shape = Shape(
+        roster=dice.randint(1, 4) > 1,
+        facts=dice.randint(1, 6) > 1,
+        assignments=dice.randint(1, 3) > 1,
+        trail=dice.randint(1, 6) > 1,
+    )
     worlds = [world(dice, f"W{n}", shape) for n in range(1, count + 1)]
     number_rows(worlds)
     return worlds

@@ -21,6 +21,7 @@ class Ties:
     numbers: frozenset[str]
     recording: str | None = None
     own_time: tuple[datetime | None, datetime | None] = (None, None)
+    of_anybody: bool = False
 
 
 def suffices(fact: Row, standing: str) -> bool:
@@ -36,7 +37,7 @@ def is_tied(fact: Row, ties: Ties) -> bool:
         start, end = ties.own_time
         known = start is not None and end is not None and ties.officer is not None
         return known and fact["_officer"] == ties.officer and touches(fact, start, end)
-    return (by_recording or by_number) and fact["_officer"] in (None, ties.officer)
+    return (by_recording or by_number) and (ties.of_anybody or fact["_officer"] in (None, ties.officer))
 
 
 def tied(world: World, name: str, standing: str, ties: Ties) -> list[Row]:

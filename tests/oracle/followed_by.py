@@ -113,7 +113,8 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
         return Outcome("exempt")
     if at is None:
         return Outcome("undetermined", "window_unknown")
-    found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row))]
+    own_time = subject.own_time if isinstance(subject, FrameRow) else (None, None)
+    found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row), own_time)]
     outcome = test(rule, at, within, found)
     if outcome.verdict == "pending":
         return outcome

@@ -58,7 +58,7 @@ def _judged(rule: Rule, subject: OtherRow, binds: bool | None) -> Outcome:
         return unless_exempt(Outcome(rule.text.get("missing", "undetermined"), "missing"), exempt)
     measured = seconds_between(first.low, at.low)
     if at.high < first.low:
-        return unless_exempt(Outcome("violation", "too_early", measured, 0.0), exempt)
+        return unless_exempt(Outcome("violation", "too_early", -measured, 0.0), exempt)
     if at.low >= first.high:
         return Outcome("compliant", None, measured, 0.0)
     return Outcome("undetermined", "too_coarse", measured, 0.0)
@@ -71,5 +71,6 @@ def _what_must_come_first(rule: Rule, row: Row) -> Stamp | None:
     if "fact" in before:
         found = [t.at for t in candidates if is_tied(t.row, ties)]
     else:
-        found = [t.at for t in candidates if t.row.get("recording_id") == row.get("recording_id")]
+        named = row.get("recording_id")
+        found = [t.at for t in candidates if named and t.row.get("recording_id") == named]
     return min((s for s in found if s is not None), key=lambda s: (s.low, s.high), default=None)

@@ -83,6 +83,8 @@ class _Judge:
         unknown = None
         if not inside(self.horizon, self.start.low, self.end.low):
             unknown = "outside_horizon"
+        elif any(might_overlap(s, self.start, self.end) for s in self.footage):
+            unknown = "too_coarse"
         elif any(proves_nothing(r) and _touches(r, wide_start, wide_end) for r in own):
             unknown = "recording_proves_nothing"
         elif any(r["_numbers"] & numbers for r in unattributed):
@@ -91,8 +93,6 @@ class _Judge:
             unknown = "recorded_at_another_time"
         elif self.start_within.after(self.start.low, self.calendar) > self.end.low:
             unknown = "window_shorter_than_the_allowed_delay"
-        elif any(might_overlap(s, self.start, self.end) for s in self.footage):
-            unknown = "too_coarse"
         if unknown:
             return Outcome("undetermined", unknown)
         near = any(overlaps(s, wide_start, wide_end) for s in self.footage)
@@ -110,7 +110,7 @@ class _Judge:
         unknown = "too_coarse"
         if breached is True and self.horizon is not None and self.start.low < self.horizon[0]:
             since = Stamp(self.horizon[0], self.horizon[0])
-            if later_than(since, begin, self.start_within, self.calendar) is False:
+            if later_than(since, begin, self.start_within, self.calendar) is not True:
                 breached, unknown = None, "outside_horizon"
         return Measure("late_start", breached, unknown, delay, self.start_within.seconds)
 
@@ -121,7 +121,7 @@ class _Judge:
         unknown = "too_coarse"
         if breached is True and self.horizon is not None and self.end.low > self.horizon[1]:
             until = Stamp(self.horizon[1], self.horizon[1])
-            if later_than(last, until, self.end_within, self.calendar) is False:
+            if later_than(last, until, self.end_within, self.calendar) is not True:
                 breached, unknown = None, "outside_horizon"
         return Measure("early_stop", breached, unknown, max(0.0, seconds_between(last.low, self.end.low)), allowed)
 

@@ -99,7 +99,7 @@ def stops_after(rule: Rule) -> tuple[list[Row], Row]:
             continue
         for officer in _officers(rule, fact):
             request = Request(rule, fact, officer)
-            reason = leaves_under(frame, request.row)
+            reason = leaves_under(frame if request.response else {}, request.row)
             if reason is not None:
                 left[reason] += 1
                 continue

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from oracle.facts import Ties, suffices
-from oracle.moments import Row, Stamp, moment, stamp
+from oracle.facts import Ties, suffices, touches
+from oracle.moments import Row, Stamp, is_doubtful, moment, stamp
 from oracle.people import plain_number
 from oracle.recordings import activation
 from oracle.world import World
@@ -42,7 +43,10 @@ def officer(table: str, row: Row) -> str | None:
 
 
 def ties(world: World, table: str, row: Row, own_time: tuple[Any, Any] = (None, None)) -> Ties:
-    return Ties(officer(table, row), numbers(world, table, row), row.get("recording_id"), own_time)
+    """Ties of a row that is no frame row; facts of any officer go with actions and requests."""
+    whose = officer(table, row)
+    anybody = table in ("evidence_actions", "requests")
+    return Ties(whose, numbers(world, table, row), row.get("recording_id"), own_time, of_anybody=anybody)
 
 
 def belong_together(world: World, one: tuple[str, Row], other: tuple[str, Row]) -> bool:
@@ -54,20 +58,35 @@ def belong_together(world: World, one: tuple[str, Row], other: tuple[str, Row]) 
     return bool(numbers(world, *one) & numbers(world, *other)) and len(people) < 2
 
 
-def things(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
+def things(world: World, named: Row, anchor: tuple[str, Row], own_time: tuple[Any, Any] = (None, None)) -> list[Thing]:
     """The things of one kind that are tied to an anchor, those without an instant among them."""
     table, row = anchor
     if "column" in named:
-        return _some([Thing(table, row, stamp(row, named["column"]))])
+        return _some([Thing(table, row, stamp(row, named["column"]))], named["column"])
     if "review" in named:
-        return [t for t in _some(_reviews(world, named, anchor)) if t.row is row or table != "reviews"]
+        found = _some(_reviews(world, named, anchor), f"{named['review']}_at")
+        return [t for t in found if t.row is row or table != "reviews"]
     if "request" in named:
-        return [t for t in _some(_requests(world, named, anchor)) if t.row is row or table != "requests"]
-    return [t for t in named_rows(world, named) if belong_together(world, (t.table, t.row), anchor)]
+        found = _some(_requests(world, named, anchor), REQUEST_ENDS[named["request"]])
+        return [t for t in found if t.row is row or table != "requests"]
+    whose, (start, end) = officer(table, row), own_time
+    return [
+        t
+        for t in named_rows(world, named)
+        if belong_together(world, (t.table, t.row), anchor) or _is_by_time(t, whose, start, end)
+    ]
 
 
-def _some(found: list[Thing]) -> list[Thing]:
-    return [t for t in found if t.at is not None]
+def _is_by_time(thing: Thing, whose: str | None, start: datetime | None, end: datetime | None) -> bool:
+    """A fact with neither incident nor recording goes with the rows of its officer whose own time it touches."""
+    alone = thing.table == "facts" and thing.row["_number"] is None and not thing.row.get("recording_id")
+    known = whose is not None and start is not None and end is not None
+    return alone and known and thing.row["_officer"] == whose and touches(thing.row, start, end)
+
+
+def _some(found: list[Thing], column: str) -> list[Thing]:
+    """An empty cell is no thing; one that is empty because nobody can tell is a thing of unknown time."""
+    return [t for t in found if t.at is not None or is_doubtful(t.row, column)]
 
 
 def _reviews(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
