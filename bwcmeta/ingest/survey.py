@@ -19,20 +19,18 @@ class Survey:
     Attributes:
         sha256: of all bytes.
         size: number of bytes.
-        newlines: number of line feeds.
         quotes: number of double quotes.
+        newlines: number of line feeds; 0 in a file without quotes, where none can stand inside a cell.
         separators: number of bytes equal to the separator.
         ends_with_newline: whether the last byte is a line feed (true for an empty file).
-        nul: whether a NUL byte occurs, which no text in UTF-8 has.
     """
 
     sha256: str
     size: int
-    newlines: int
     quotes: int
+    newlines: int
     separators: int
     ends_with_newline: bool
-    nul: bool
 
 
 def survey(path: Path, separator: str = ",") -> Survey:
@@ -42,29 +40,46 @@ def survey(path: Path, separator: str = ",") -> Survey:
         ExportError: the file cannot be read, or grew while it was.
     """
     mark = separator.encode()
-    newlines = quotes = separators = size = 0
+    quotes = newlines = separators = size = unquoted = 0
     last = b"\n"
-    nul = False
     digest = hashlib.sha256()
     try:
         before = path.stat().st_size
+        buffers = (bytearray(_CHUNK), bytearray(_CHUNK))  # one is hashed while the other is filled
         with path.open("rb", buffering=0) as stream, ThreadPoolExecutor(1) as beside:
             behind: Future[None] | None = None
-            while chunk := stream.read(_CHUNK):
+            turn = 0
+            while got := stream.readinto(buffers[turn]):
+                chunk = buffers[turn] if got == _CHUNK else buffers[turn][:got]
+                turn = 1 - turn
                 if behind is not None:
                     behind.result()
                 behind = beside.submit(digest.update, chunk)
-                size += len(chunk)
-                newlines += chunk.count(b"\n")
-                quotes += chunk.count(b'"') if b'"' in chunk else 0
+                size += got
                 separators += chunk.count(mark)
-                nul = nul or b"\0" in chunk
-                last = chunk[-1:]
+                if quotes or b'"' in chunk:
+                    quotes += chunk.count(b'"')
+                    newlines += chunk.count(b"\n")
+                else:
+                    unquoted = size
+                last = bytes(chunk[-1:])
             if behind is not None:
                 behind.result()
+        if quotes and unquoted:
+            newlines += _newlines(path, unquoted)
         after = path.stat().st_size
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error
     if not before == size == after:
         raise ExportError(f"{path} changed while it was read; try again when it is complete")
-    return Survey(digest.hexdigest(), size, newlines, quotes, separators, last == b"\n", nul)
+    return Survey(digest.hexdigest(), size, quotes, newlines, separators, last == b"\n")
+
+
+def _newlines(path: Path, length: int) -> int:
+    """Count the line feeds in the first bytes of a file."""
+    count = 0
+    with path.open("rb", buffering=0) as stream:
+        while length > 0 and (chunk := stream.read(min(_CHUNK, length))):
+            count += chunk.count(b"\n")
+            length -= len(chunk)
+    return count

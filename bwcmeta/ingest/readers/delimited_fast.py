@@ -69,7 +69,7 @@ class FastDelimited:
             raise UnsoundError from error
         lines = read + self._dialect.heading_lines - (0 if self._seen.ends_with_newline else 1)
         between = (read - blank) * (width - 1) + self._heading_separators()
-        if lines != self._seen.newlines or between + inside != self._seen.separators:
+        if (self._seen.quotes and lines != self._seen.newlines) or between + inside != self._seen.separators:
             raise UnsoundError
 
     def careful(self) -> Source:

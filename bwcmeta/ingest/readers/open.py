@@ -42,8 +42,8 @@ def open_source(path: Path, dialect: Dialect | None, seen: Survey | None = None)
     """
     suffix = path.suffix.lower()
     if dialect is not None:
-        if seen is None or (dialect.plain and not seen.nul):
-            blank = Survey("", 0, 0, 0, 0, ends_with_newline=True, nul=False)
+        if seen is None or dialect.plain:
+            blank = Survey("", 0, 0, 0, 0, ends_with_newline=True)
             return FastDelimited(path, dialect, seen or blank)
         return CarefulDelimited(path, dialect, [], [])
     if suffix in JSON_LINES:
