@@ -29,13 +29,13 @@ def oracle_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[
 
 
 def engine_says(tables: Rows, policy: dict[str, Any], as_of: Any, horizon: dict[str, Any], folder: Path) -> Said:
-    from bwcmeta.audit import audit_rows
+    from bwcmeta.audit import judge_rows
     from bwcmeta.policies import load_policy
 
     path = folder / f"{policy['policy']}.yaml"
     path.write_text(yaml.safe_dump(policy, sort_keys=False), encoding="utf-8")
     moments = {table: (_moment(a), _moment(b)) for table, (a, b) in horizon.items()}
-    result = audit_rows(tables, load_policy(path), as_of=_moment(as_of), horizon=moments, keep_obligations=True)
+    result = judge_rows(tables, load_policy(path), as_of=_moment(as_of), horizon=moments)
     waterfall: dict[str, Counter[str]] = {}
     for row in result.waterfall.to_dicts():
         waterfall.setdefault(row["rule_id"], Counter())[row["state"]] += row["n"]

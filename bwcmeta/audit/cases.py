@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bwcmeta.audit.run import audit_rows
+from bwcmeta.audit.judge import judge_rows
 from bwcmeta.errors import Place
 from bwcmeta.policies.case_rows import case_rows
 from bwcmeta.policies.cases import Case, Expected
@@ -51,8 +51,7 @@ def run_case(policy: Policy, case: Case) -> tuple[str, ...]:
     tested = policy.rule(case.rule)
     beside = {case.rule, *([str(tested.parameters.of)] if tested.kind == "rate" else [])}  # type: ignore[attr-defined]
     alone = replace(policy, rules=tuple(one for one in policy.rules if one.id in beside))
-    result = audit_rows(rows.tables, alone, as_of=rows.as_of, horizon=rows.horizon, keep_obligations=True)
-    assert result.obligations is not None
+    result = judge_rows(rows.tables, alone, as_of=rows.as_of, horizon=rows.horizon)
     found = [o for o in result.obligations.to_dicts() if o["rule_id"] == case.rule]
     faults = [fault for verdict, wanted in case.expect.wanted().items() for fault in _compare(verdict, wanted, found)]
     if case.expect.not_bound is not None:

@@ -130,7 +130,7 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
 
 def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) -> str:
     """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
-    evidence_subjects(plan, rules)
+    pieces(plan)
     plan.add(
         "officers_recording",
         "Officers who have any recording at all.",
@@ -147,6 +147,8 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
                 FROM {subjects} AS x, ({" UNION ALL ".join(f"SELECT {n} AS rule_no" for n in numbers)}) AS r"""
             )
         plan.add("obligation_subjects", "Incident, recording and source row of each.", " UNION ALL ".join(several))
+    else:
+        evidence_subjects(plan, rules)
     source, about = ("obligations", "obligation_subjects") if everything else ("flagged", "flagged_subjects")
     return plan.add(
         "details",

@@ -21,7 +21,8 @@ from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
-from bwcmeta.sql.order import last_reads
+from bwcmeta.plan.plan import Plan
+from bwcmeta.sql.order import last_reads, reachable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -104,8 +105,25 @@ def _run(
     progress: Progress,
     timings: list[Timing] | None,
 ) -> AuditResult:
-    lead, gap, grace, zone = shared_settings(policies)
     progress("reading", 0, 0)
+    frozen, compiled = compiled_for(engine, source, policies, options)
+    plan, rules = compiled.plan, compiled.rules
+    tally_names = [tally_step(plan, rule) for rule in rules]
+    if rules:
+        evidence(plan, rules)
+        timeline(plan, rules, most=options.timelines)
+        details(plan, rules, everything=options.keep_obligations)
+    quality_steps(plan)
+    results = frozenset({*tally_names, *_READ_AT_THE_END})
+    run_plan(engine, plan, results, progress, timings)
+    return _result(engine, source, compiled, frozen, options, tally_names)
+
+
+def compiled_for(
+    engine: Engine, source: TableSource, policies: Sequence[Policy], options: AuditOptions
+) -> tuple[Frozen, CompiledAudit]:
+    """Open the tables in the engine, measure them, and compile the policies for them."""
+    lead, gap, grace, zone = shared_settings(policies)
     frozen = freeze(engine, source, options)
     settings = frozen.settings(
         source,
@@ -115,17 +133,17 @@ def _run(
         zone=zone,
         longest_limit_us=longest_limit(policies),
     )
-    compiled = compile_audit(policies, settings)
-    plan, rules = compiled.plan, compiled.rules
-    tally_names = [tally_step(plan, rule) for rule in rules]
-    if rules:
-        evidence(plan, rules)
-        timeline(plan, rules, most=options.timelines)
-        details(plan, rules, everything=options.keep_obligations)
-    quality_steps(plan)
-    results = frozenset({*tally_names, *_READ_AT_THE_END})
-    steps, done_with = list(plan.steps.values()), last_reads(plan.steps, results)
-    for number, step in enumerate(steps):
+    return frozen, compile_audit(policies, settings)
+
+
+def run_plan(
+    engine: Engine, plan: Plan, results: frozenset[str], progress: Progress, timings: list[Timing] | None = None
+) -> None:
+    """Run the steps that the results need, in order; let go of kept ones once nothing reads them any more."""
+    needed = reachable(plan.steps, results)
+    steps = {name: step for name, step in plan.steps.items() if name in needed}
+    done_with = last_reads(steps, results)
+    for number, step in enumerate(steps.values()):
         progress(step.says, number, len(steps))
         began, busy = time.perf_counter(), time.process_time()
         engine.run(step)
@@ -134,7 +152,6 @@ def _run(
         for name in done_with.get(step.name, ()):
             engine.forget(name)
     progress("reading the results", len(steps), len(steps))
-    return _result(engine, source, compiled, frozen, options, tally_names)
 
 
 def _result(
@@ -179,7 +196,7 @@ def _result(
         tallies=rates,
         waterfall=left,
         quality=quality,
-        obligations=_obligations_out(obligations) if options.keep_obligations else None,
+        obligations=obligations_out(obligations) if options.keep_obligations else None,
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),
         steps=tuple(plan.steps.values()),
@@ -222,7 +239,7 @@ def _evidence_frame(keys: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _obligations_out(obligations: pl.DataFrame) -> pl.DataFrame:
+def obligations_out(obligations: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     columns = ("policy", "version", "rule_id", "subject", "incident_id", "officer_id", "recording_id", "fact_id", "unit_id",
@@ -255,7 +272,7 @@ def audit_rows(
     source = RowsSource(tables)
     try:
         options = AuditOptions(
-            as_of=_instant(as_of),
+            as_of=instant(as_of),
             horizons={t: (_must(a), _must(b)) for t, (a, b) in (horizon or {}).items()},
             keep_obligations=keep_obligations,
             threads=threads,
@@ -265,11 +282,12 @@ def audit_rows(
         source.close()
 
 
-def _instant(value: datetime | str | None) -> datetime | None:
+def instant(value: datetime | str | None) -> datetime | None:
+    """Read an instant given as text; hand on anything else."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _must(value: datetime | str) -> datetime:
-    at = _instant(value)
+    at = instant(value)
     assert at is not None
     return at

@@ -46,3 +46,15 @@ def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, 
         if kept not in needed_at_end:
             after.setdefault(name, []).append(kept)
     return {name: sorted(kept) for name, kept in after.items()}
+
+
+def reachable(steps: Mapping[str, Step], results: frozenset[str]) -> frozenset[str]:
+    """Names of the steps that the results read, directly or through others; the rest need not run."""
+    found: set[str] = set()
+    waiting = [name for name in results if name in steps]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [t for t in tables_of(steps[name]) if t in steps]
+    return frozenset(found)
