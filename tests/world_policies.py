@@ -33,6 +33,13 @@ RECORDED: tuple[dict[str, Any], ...] = (
     {"frame": "shifts", "start_within": "1h", "longest_gap": "1h", "when": "assignment = 'patrol'",
      "unless": [{"fact": "camera_failure", "standing": "claimed"}]},
     {"frame": "calls", "start_within": "30s", "longest_gap": "30s"},
+    {"until": {"fact": ["resident_asked_off", "left_residence"], "else": "cleared_at"}, "start_within": "1m",
+     "longest_gap": "2m"},
+    {"from": {"fact": "first_contact", "else": "arrived_at"}, "until": {"fact": "left_residence", "else": "cleared_at"},
+     "start_within": "1m", "longest_gap": "2m", "measures": ["presence", "end"]},
+    {"start_within": "30s", "measures": ["start"]},
+    {"longest_gap": "10s", "muted_at_most": "30s", "measures": ["gap", "muted"], "unless": [{"fact": "exigent"}]},
+    {"measures": ["presence"]},
 )  # fmt: skip
 NOT_RECORDED: tuple[dict[str, Any], ...] = (
     {"while": "location_type = 'school_elementary_secondary'"},

@@ -23,6 +23,7 @@ from oracle.rule import Rule
 from oracle.windows import Outcome, inside, windows_judged
 
 NONE = Duration(0, "s")
+ALL_MEASURES = ("presence", "start", "end", "gap", "muted", "buffer")
 
 
 @dataclass(frozen=True)
@@ -49,21 +50,32 @@ class _Judge:
         self.footage = footage
         self.open_starts = rule.open_starts(subject.officer)
         self.over = [s for s in footage if overlaps(s, start.low, end.low)]
+        self.asked = rule.text.get("measures") or ALL_MEASURES
         self.start_within = rule.limit("start_within", "0s") or NONE
         self.longest_gap = rule.limit("longest_gap", "0s") or NONE
         self.end_within = rule.limit("end_within") or self.longest_gap
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Outcome | None:
         """Judged by footage of known ends; where that is not enough and there is other, nobody can tell."""
+        may_be_more = any(may_reach(s, self.start.low, self.end.low) for s in self.open_starts)
+        if not self.over and "presence" not in self.asked:
+            return Outcome("undetermined", "end_unknown") if may_be_more else None
         judged = self.by_known_ends()
-        if judged.verdict != "compliant" and any(may_reach(s, self.start.low, self.end.low) for s in self.open_starts):
+        if judged.verdict != "compliant" and may_be_more:
             return Outcome("undetermined", "end_unknown", judged.measured, judged.allowed)
         return judged
 
     def by_known_ends(self) -> Outcome:
         if not self.over:
             return self.nothing_overlaps()
-        measures = [self.late_start(), self.early_stop(), self.gap(), self.muted(), self.buffer()]
+        tests = {
+            "start": self.late_start,
+            "end": self.early_stop,
+            "gap": self.gap,
+            "muted": self.muted,
+            "buffer": self.buffer,
+        }
+        measures = [test() for name, test in tests.items() if name in self.asked]
         for verdict, wanted in (("violation", True), ("undetermined", None)):
             for m in measures:
                 if m is not None and m.breached is wanted:

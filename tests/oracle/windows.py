@@ -36,7 +36,7 @@ class Outcome:
     allowed: float | None = None
 
 
-def edge(subject: FrameRow, reference: Any) -> Stamp | None:
+def edge(subject: FrameRow, reference: Any, after: Stamp | None = None) -> Stamp | None:
     """The stamp of a column, of `{first: [a, b]}` or of `{fact: NAME, else: COLUMN}`; None when it cannot be told."""
     if isinstance(reference, str):
         return stamp(subject.row, reference)
@@ -48,7 +48,7 @@ def edge(subject: FrameRow, reference: Any) -> Stamp | None:
             if found is not None:
                 return found
         return None
-    found = fact_stamp(subject.world, reference, subject.ties)
+    found = fact_stamp(subject.world, reference, subject.ties, after)
     if found is not None:
         return found
     return edge(subject, reference["else"]) if reference.get("else") else None
@@ -79,18 +79,23 @@ def windows_judged(rule: Rule, predicate: str | None, test: Any) -> tuple[list[R
             not_bound += 1
             continue
         outcome = _judged(rule, subject, binds, test)
+        if outcome is None:
+            not_bound += 1
+            continue
         found.append(obligation(rule, subject.table, subject.row, outcome.verdict, outcome.reason,
                                 measured=outcome.measured, allowed=outcome.allowed))  # fmt: skip
     return found, {"frame": name, "excluded": dict(left), "not_bound": not_bound, "obligations": len(found)}
 
 
-def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Outcome:
+def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Outcome | None:
+    """What the rule says of one row; None when its test finds that it does not bind it."""
     if binds is None:
         return Outcome("undetermined", "when_unknown")
     default_from, default_until = EDGES[subject.table]
-    window = Window(
-        edge(subject, rule.text.get("from", default_from)), edge(subject, rule.text.get("until", default_until))
-    )
+    begins = rule.text.get("from", default_from)
+    by_column = begins.get("else", begins) if isinstance(begins, dict) else begins
+    after = edge(subject, by_column) if isinstance(by_column, str) or "first" in by_column else None
+    window = Window(edge(subject, begins), edge(subject, rule.text.get("until", default_until), after))
     start, end = window.start, window.end
     low, high = (start.low if start else None), (end.low if end else None)
     exempt = exemption(rule.world, rule.text, subject.ties, subject, low, high)
@@ -106,7 +111,8 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Out
         return Outcome("undetermined", "clock_contradiction")
     if end.low - start.low > LONGEST:
         return Outcome("undetermined", "window_unknown")
-    return still_open(rule, unless_exempt(test(subject, start, end), exempt), end.low)
+    outcome: Outcome | None = test(subject, start, end)
+    return still_open(rule, unless_exempt(outcome, exempt), end.low) if outcome else None
 
 
 def unless_exempt(outcome: Outcome, exempt: Exemption) -> Outcome:
