@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from generated import Rows, rows
 from oracle import audit
 from oracle.people import plain_number
 from shipped import POLICY
-from worlds import Rows, rows
 
 from bwcmeta.generate import generate
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from generated import Rows, rows
 from oracle import audit
 from shipped import POLICY
-from worlds import Rows, rows
 
 from bwcmeta.generate import generate
 

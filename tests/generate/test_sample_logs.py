@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from worlds import contents
+from generated import contents
 
 from bwcmeta.generate import generate
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from worlds import contents, read
+from generated import contents, read
 
 from bwcmeta.errors import ArgumentError
 from bwcmeta.generate import generate
