@@ -59,7 +59,7 @@ def audit_lake(
     from bwcmeta.audit import AuditOptions, run_audit
     from bwcmeta.lake import Lake
 
-    loaded = _loaded(policies)
+    loaded = load_versions(policies)
     told = options or AuditOptions()
     wanted = state or State()
     source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
@@ -71,7 +71,8 @@ def audit_lake(
     return result
 
 
-def _loaded(policies: Sequence[str | Path] | str | Path) -> tuple[Policy, ...]:
+def load_versions(policies: Sequence[str | Path] | str | Path) -> tuple[Policy, ...]:
+    """Load what an audit is given: one policy, several of them, or a folder of versions."""
     from bwcmeta.policies import load_policies
 
     return load_policies([policies] if isinstance(policies, str | Path) else list(policies))
@@ -121,7 +122,7 @@ def audit_exports(
     """
     if not exports:
         raise ArgumentError("nothing to audit: name exports, or a lake")
-    _loaded(policies)
+    load_versions(policies)
     with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
         report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

@@ -240,6 +240,7 @@ def _evidence_frame(keys: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
 
 
 def obligations_out(obligations: pl.DataFrame) -> pl.DataFrame:
+    """The obligations as a caller sees them: without the engine's own numbers."""
     import polars as pl
 
     columns = ("policy", "version", "rule_id", "subject", "incident_id", "officer_id", "recording_id", "fact_id", "unit_id",

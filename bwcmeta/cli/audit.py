@@ -12,6 +12,7 @@ from bwcmeta.cli.output import paragraphs, show
 from bwcmeta.cli.progress import bars
 from bwcmeta.cli.results import csv_sections, head_lines, result_sections, told_of_ledgers, verdict_lines
 from bwcmeta.cli.terminal import say
+from bwcmeta.cli.what_if import what_if_sections
 from bwcmeta.errors import ArgumentError
 
 
@@ -57,12 +58,19 @@ def command(
         str | None, typer.Option("--memory", metavar="SIZE", help="Memory of the engine, as in 2GB.")
     ] = None,
     threads: Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads of the engine.")] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if", metavar="POLICY", help="Also test under this policy and print both side by side; repeatable."
+        ),
+    ] = None,
     output_format: FormatOption = Format.TABLE,
 ) -> int:
     """Test exports or a lake against a policy.
 
     Exports without --lake are read into a temporary one. The table shows rates, reasons and what is missing; CSV is
-    the list of findings; JSON has both. Ends with 0, 1 (candidate violations) or 2 (inputs degraded).
+    the list of findings; JSON has both. With --what-if all policies stand side by side instead, with the candidates
+    that each adds and takes away. Ends with 0, 1 (candidate violations) or 2 (inputs degraded).
     """
     from bwcmeta.api.audits import MODEL_POLICY, State, audit_exports, audit_lake
     from bwcmeta.audit import AuditOptions
@@ -80,8 +88,25 @@ def command(
         threads=threads,
     )
     policies = policy or [MODEL_POLICY]
+    side_by_side = None
     with bars() as progress:
-        if exports:
+        if what_if:
+            from bwcmeta.api.what_if import audit_what_if
+
+            result, side_by_side = audit_what_if(
+                policies,
+                what_if,
+                exports=exports or [],
+                lake=lake,
+                out=out,
+                options=options,
+                state=State(lake_version, instant(lake_as_of, "--lake-as-of")),
+                profile=profile,
+                tz=tz,
+                progress=progress,
+                tell=told_of_ledgers,
+            )
+        elif exports:
             result = audit_exports(
                 exports,
                 policies,
@@ -97,7 +122,12 @@ def command(
             assert lake is not None
             state = State(lake_version, instant(lake_as_of, "--lake-as-of"))
             result = audit_lake(lake, policies, out=out, options=options, state=state, progress=progress)
-    if output_format is Format.CSV:
+    if side_by_side is not None:
+        if output_format is Format.TABLE:
+            paragraphs([*head_lines(result), ""])
+        extra = {**result.summary, "run": out} if output_format is Format.JSON else None
+        show(output_format, *what_if_sections(side_by_side, output_format), extra=extra)
+    elif output_format is Format.CSV:
         show(output_format, *csv_sections(result))
     else:
         extra = {**result.summary, "run": out} if output_format is Format.JSON else None

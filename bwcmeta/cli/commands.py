@@ -18,6 +18,28 @@ COMMANDS: tuple[Entry, ...] = (
             Entry("check", "Check a policy file and print every problem with its place.", "bwcmeta.cli.policy_check"),
             Entry("show", "Print a policy as a page for a reader who does not program.", "bwcmeta.cli.policy_show"),
             Entry("test", "Run the cases that stand inside a policy.", "bwcmeta.cli.policy_test"),
+            Entry(
+                "explain",
+                "Print the compiled steps of a rule: a sentence each, and the SQL under it.",
+                "bwcmeta.cli.policy_explain",
+            ),
+            Entry("compare", "Hold policies against a model, topic by topic.", "bwcmeta.cli.policy_compare"),
+            Entry(
+                "score",
+                "Score a folder of agencies' policies: who has what, how it is set, how alike they are.",
+                "bwcmeta.cli.policy_score",
+            ),
+            Entry(
+                "diff",
+                "Say what became stricter, laxer, new or gone from one policy to another.",
+                "bwcmeta.cli.policy_diff",
+            ),
+            Entry("lint", "Hold a policy against every rule of a law.", "bwcmeta.cli.policy_lint"),
+            Entry(
+                "samples",
+                "Write the policies of 65 invented agencies, with the shares that the 2018 report found.",
+                "bwcmeta.cli.policy_samples",
+            ),
             Entry("kinds", "List the rule kinds: what each decides, its keys, an example.", "bwcmeta.cli.policy_kinds"),
             Entry("list", "List the policies that ship with the program.", "bwcmeta.cli.policy_list"),
         ),

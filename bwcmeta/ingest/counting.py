@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,9 +92,9 @@ class Book:
     unknown: Tally = field(default_factory=Tally)
     aside: Aside = field(default_factory=Aside)
 
-    def table_counts(self) -> tuple[TableCounts, ...]:
-        """Return the counts of each table, in the profile's order."""
-        return tuple(TableCounts(n, c, self.restates.get(n, False)) for n, c in self.tables.items())
+    def table_counts(self, names: Iterable[str]) -> tuple[TableCounts, ...]:
+        """Return the counts of each table, in the order of `names`."""
+        return tuple(TableCounts(n, self.tables.get(n, Counts()), self.restates.get(n, False)) for n in names)
 
 
 def ends(one: TableBatch, rows: pl.Series, book: Book) -> pl.Series:

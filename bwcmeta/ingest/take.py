@@ -234,6 +234,7 @@ def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
 
 
 def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
+    empty = () if book.rows.read else ("the file has headings and no rows",)
     return FileLedger(
         file=task.found.name,
         sha256=seen.sha256,
@@ -241,13 +242,13 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
         profile=task.layout.profile.ref,
         status="imported",
         rows=book.rows,
-        tables=book.table_counts(),
+        tables=book.table_counts(task.layout.profile.tables),
         repairs=book.repairs.noted(),
         set_aside=book.faults.noted(),
         unknown=book.unknown.noted(),
         unmapped=task.layout.unmapped,
         notes=(*task.notes, *source.notes),
-        warnings=tuple(source.warnings),
+        warnings=(*source.warnings, *empty),
     )
 
 

@@ -134,7 +134,10 @@ def test_a_trailing_separator_on_every_line_is_no_fault(desk) -> None:
 
 
 def test_a_file_with_nothing_but_headings_has_no_rows(desk) -> None:
-    assert desk.read("recordings.csv", HEAD).rows.read == 0
+    ledger = desk.read("recordings.csv", HEAD)
+    assert ledger.rows.read == 0
+    assert [t.table for t in ledger.tables] == ["recordings"]
+    assert ledger.warnings == ("the file has headings and no rows",)
     assert desk.read("recordings_2.csv", HEAD.strip()).rows.read == 0
     assert desk.rows("recordings", "recording_id") == []
 
