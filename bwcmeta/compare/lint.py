@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bwcmeta.compare.keeping import FAMILY, Keeping, compare_keeping
+from bwcmeta.compare.keeping import FAMILY, Keeping, compare_keeping, keepings
 from bwcmeta.compare.provisions import Provision, stricter
 from bwcmeta.compare.said import Said, said
 from bwcmeta.compare.words import deciding, phrases
@@ -30,7 +30,7 @@ class Linted:
     """One rule of a law and how the policy stands to it.
 
     Attributes:
-        rule, clause, title, topic: the law's rule.
+        rule, clause, title, topic: the law's rule; one of retention is told facet by facet, under the facet's topic.
         outcome: met, weaker, absent, or cannot compare.
         by: ids of the policy's rules that were held against it.
         wants: what the law says, in a few words. differs: what the policy says otherwise.
@@ -56,37 +56,56 @@ class Linted:
 def lint_policy(policy: Policy, law: Policy) -> tuple[Linted, ...]:
     """Hold a policy against every rule of a law, in the law's order.
 
-    A rule is met when one of the policy's is at least as strict, whatever its topic; what the policy says of keeping
-    footage counts together. It is weaker when the policy has only laxer rules of the kind, absent when it has none of
-    the topic, and cannot be compared when it has rules of the topic that are neither stricter nor laxer.
+    A rule is met when one of the policy's is at least as strict, whatever its topic. It is weaker when the policy has
+    only laxer rules of the kind, absent when it has none of the topic, and cannot be compared when it has rules of the
+    topic that are neither stricter nor laxer. What the policy says of keeping footage counts together, and is told
+    for minimum, flagged footage, maximum and holds one by one.
     """
     mine = [said(policy, rule) for rule in policy.rules]
-    keeping = tuple(rule for rule in mine if rule.kind == "kept" and rule.topic in FAMILY)
-    found = []
+    found: list[Linted] = []
     for theirs in (said(law, rule) for rule in law.rules):
         if theirs.kind == "kept" and theirs.topic in FAMILY:
-            outcome, by, differs = _kept(keeping, theirs)
+            found.extend(_kept(mine, theirs))
         else:
             outcome, by, differs = _ruled(mine, theirs)
-        wants = tuple(phrases(theirs))
-        found.append(
-            Linted(theirs.rule, theirs.clause, theirs.title, theirs.topic, outcome, by, wants, differs, theirs.advisory)
-        )
+            found.append(_linted(theirs, theirs.topic, outcome, by, (theirs, differs)))
     return tuple(found)
 
 
-_Answer = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
+def _linted(
+    theirs: Said, topic: str, outcome: Outcome, by: tuple[str, ...], told: tuple[Provision, tuple[str, ...]]
+) -> Linted:
+    wants, differs = told
+    return Linted(
+        rule=theirs.rule,
+        clause=theirs.clause,
+        title=theirs.title,
+        topic=topic,
+        outcome=outcome,
+        by=by,
+        wants=tuple(phrases(wants)),
+        differs=differs,
+        advice=theirs.advisory,
+    )
 
 
-def _kept(keeping: tuple[Said, ...], theirs: Said) -> _Answer:
-    if not keeping:
-        return Outcome.ABSENT, (), ()
+def _kept(mine: Sequence[Said], theirs: Said) -> Iterator[Linted]:
+    """Each facet of what a rule says of keeping footage, against all that the policy says of it."""
+    keeping = tuple(rule for rule in mine if rule.kind == "kept" and rule.topic in FAMILY)
     by = tuple(rule.rule for rule in keeping)
-    sign = compare_keeping(Keeping("", keeping), Keeping("", (theirs,)))
-    if sign in (0, 1):
-        return Outcome.MET, by, ()
-    short = tuple(text for rule in keeping for text in deciding(rule, theirs))
-    return (Outcome.WEAKER if sign == -1 else Outcome.UNCLEAR), by, short
+    for facet in keepings([theirs]):
+        own_facet = Keeping(facet.facet, keeping)
+        if not facet.own:
+            continue
+        if not keeping or not own_facet.says:
+            yield _linted(theirs, facet.facet, Outcome.ABSENT, (), (facet, ()))
+            continue
+        sign = compare_keeping(own_facet, facet)
+        outcome = {0: Outcome.MET, 1: Outcome.MET, -1: Outcome.WEAKER, None: Outcome.UNCLEAR}[sign]
+        yield _linted(theirs, facet.facet, outcome, by, (facet, tuple(phrases(own_facet)) if sign != 0 else ()))
+
+
+_Answer = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
 
 
 def _ruled(mine: Sequence[Said], theirs: Said) -> _Answer:

@@ -32,6 +32,8 @@ class Status(StrEnum):
     DIFFERENT = "different"
 
 
+SILENT = (Status.ABSENT, Status.NOTE)
+"""Where a policy has no rule of a topic."""
 SAYS = {
     Status.ABSENT: "it has no rule of this topic",
     Status.NOTE: "it says something of this topic that is printed and not judged",

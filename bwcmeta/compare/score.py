@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bwcmeta.compare.findings_2018 import Answer, answers
-from bwcmeta.compare.provisions import Provision, Status, advises, own, provisions, status
+from bwcmeta.compare.provisions import SILENT, Provision, Status, advises, own, provisions, status
 from bwcmeta.compare.table import decided, labels
 from bwcmeta.compare.uniformity import groups, uniformity
 from bwcmeta.compare.words import Measure, headline, measures
@@ -16,9 +16,6 @@ from bwcmeta.policies.topics import TOPICS
 
 if TYPE_CHECKING:
     from bwcmeta.policies.policy import Policy
-
-
-_SILENT = (Status.ABSENT, Status.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +115,13 @@ def _topic(
         Standing(
             name,
             status(one, theirs, noted=topic in notes),
-            tuple(headline(one)),
-            tuple(decided(one, theirs)) if one else (),
+            tuple(headline(one)) if any(own(said) for said in one) else (),
+            tuple(decided(one, theirs)) if any(own(said) for said in one) else (),
         )
         for name, one, notes in zip(names, mine, noted, strict=True)
     )
     parted = groups(mine)
-    silent = [number for number, standing in enumerate(standings) if standing.status in _SILENT]
+    silent = [number for number, standing in enumerate(standings) if standing.status in SILENT]
     advice = sum(number not in silent and advises(one) for number, one in enumerate(mine))
     with_rule = [len(group) for group in parted if group[0] not in silent]
     return TopicScore(

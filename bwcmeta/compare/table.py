@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bwcmeta.compare.provisions import Provision, Status, own, paired, provisions, relation, status
+from bwcmeta.compare.provisions import SILENT, Provision, Status, paired, provisions, relation, status
 from bwcmeta.compare.said import Said
 from bwcmeta.compare.words import deciding, headline
 from bwcmeta.policies.topics import TOPICS
@@ -64,13 +64,14 @@ def compare_policies(policies: Sequence[Policy], model: Policy) -> Comparison:
         theirs = said[0].get(topic, ())
         for number, name in enumerate(names):
             mine = said[number].get(topic, ())
-            found = status(mine, theirs, noted=topic in noted[number])
-            if number == 0:
-                told = None if any(own(one) for one in mine) else status((), (), noted=topic in noted[0])
-                cells.append(Cell(topic, name, told, tuple(headline(mine)), (), rule_ids(mine)))
+            found = status(mine, theirs if number else (), noted=topic in noted[number])
+            if found in SILENT:
+                cells.append(Cell(topic, name, found, (), (), ()))
+            elif number == 0:
+                cells.append(Cell(topic, name, None, tuple(headline(mine)), (), rule_ids(mine)))
             else:
-                decides = tuple(decided(mine, theirs)) if mine else ()
-                cells.append(Cell(topic, name, found, tuple(headline(mine)), decides, rule_ids(mine)))
+                says, decides = tuple(headline(mine)), tuple(decided(mine, theirs))
+                cells.append(Cell(topic, name, found, says, decides, rule_ids(mine)))
     return Comparison(names[0], tuple(names[1:]), topics, tuple(cells))
 
 
