@@ -232,9 +232,9 @@ def _resolution(state: checks.State, stamped: list[tuple[str, Stamps]], context:
     coarse = []
     for name, stamps in stamped:
         key = (state.table.name, name)
-        if key not in context.minute_columns:
+        if key not in context.minute_columns and state.height:
             context.minute_columns[key] = _on_the_minute(stamps)
-        least = MINUTE_US if context.minute_columns[key] else SECOND_US
+        least = MINUTE_US if context.minute_columns.get(key) else SECOND_US
         size = pl.lit(stamps.coarse_us).cast(pl.Int64)
         size = pl.when(size < least).then(least).otherwise(size)
         data = state.values[name].data

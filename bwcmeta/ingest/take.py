@@ -31,6 +31,9 @@ Progress = Callable[[str, int, int], None]
 _AHEAD = 2
 """Batches that are normalised while another is stored."""
 
+_ROWS_AN_APPEND = 1_000_000
+"""Rows that go into the lake together: fewer, larger files are read faster."""
+
 _HELD_BATCHES = 1
 """A file of so few batches is held in memory until its keys are known; a longer one is stored at once and, should
 keys collide, taken back and read again."""
@@ -107,6 +110,7 @@ class _Taker:
         self._context, self._source, self._seen = context, source, seen
         self._writer, self._progress = writer, progress
         self._tables = list(context.layout.profile.tables)
+        self._ready: dict[str, list[pl.DataFrame]] = {name: [] for name in self._tables}
 
     def run(self) -> Book:
         logs = {name: KeyLog(TABLE_BY_NAME[name]) for name in self._tables}
@@ -128,6 +132,8 @@ class _Taker:
                     held = None
                 continue
             self._store(batch, parts, book, logs, {})
+        for name in self._tables:
+            self._flush(name)
         if held is not None:
             trial = Book()
             for batch, parts in held:
@@ -143,7 +149,16 @@ class _Taker:
         book = Book()
         for batch, parts in again:
             self._store(batch, parts, book, None, suspects)
+        for name in self._tables:
+            self._flush(name)
         return book
+
+    def _flush(self, name: str) -> None:
+        import polars as pl
+
+        if self._ready[name]:
+            self._writer.append(name, pl.concat(self._ready[name]))
+            self._ready[name] = []
 
     def _batches(self) -> Iterator[tuple[Batch, list[TableBatch]]]:
         """Yield the batches in their order, the next ones being normalised while one is stored."""
@@ -198,7 +213,9 @@ class _Taker:
                     end = end.scatter(batch.rows.is_in(told.repeats.implode()).arg_true(), REPEAT)
                 book.restates[name] = book.restates.get(name, False) or told.restates
             if rows.height:
-                self._writer.append(name, rows)
+                self._ready[name].append(rows)
+            if name in suspects or sum(r.height for r in self._ready[name]) >= _ROWS_AN_APPEND:
+                self._flush(name)  # with suspects at once: the next batch is compared with these rows too
             note_repairs(one, batch.rows, end, book)
             book.tables[name] = book.tables.get(name, Counts()) + counts(end)
             strongest = end if strongest is None else pl.select(pl.max_horizontal(strongest, end)).to_series()
