@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from bwcmeta.engines.spark_session import SparkPlace
+
 
 @dataclass(frozen=True, slots=True)
 class Gates:
@@ -35,6 +37,7 @@ class AuditOptions:
         keep_obligations: also hand out every obligation, compliant ones included.
         memory, threads: limits of the engine; results do not depend on them.
         engine: `duckdb`, or `spark` with the extra.
+        spark: a session of yours, and where it finds the lake; None: `SPARK_REMOTE`, else a local session.
         timelines: for how many findings at the most the moments around them are kept, candidates first.
         gates: see `Gates`.
     """
@@ -47,5 +50,6 @@ class AuditOptions:
     memory: str | None = None
     threads: int | None = None
     engine: str = "duckdb"
+    spark: SparkPlace | None = None
     timelines: int = 20_000
     gates: Gates = Gates()

@@ -88,12 +88,17 @@ def make_engine(source: TableSource, options: AuditOptions) -> Engine:
 
     Raises:
         ArgumentError: there is no such engine.
+        EngineError: the engine is not installed, or cannot be set up.
     """
     if options.engine == "duckdb":
         from bwcmeta.engines.on_duckdb import DuckDBEngine
 
         return DuckDBEngine(source.folders(), memory=options.memory, threads=options.threads)
-    msg = f"unknown engine {options.engine!r}: one of duckdb"
+    if options.engine == "spark":
+        from bwcmeta.engines.on_spark import SparkEngine
+
+        return SparkEngine(source.folders(), place=options.spark, memory=options.memory, threads=options.threads)
+    msg = f"unknown engine {options.engine!r}: one of duckdb, spark"
     raise ArgumentError(msg)
 
 

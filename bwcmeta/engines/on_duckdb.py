@@ -90,7 +90,11 @@ class DuckDBEngine:
         relation = self._guard(lambda: self._connection.sql(sql), sql)
         if relation is None:
             return pl.DataFrame()
-        return self._guard(lambda: pl.DataFrame(relation), sql)
+        # by way of arro3: polars reading the relation itself leaves objects of duckdb alive, which it complains of at exit
+        from arro3.core import Table as ArrowTable
+
+        made: pl.DataFrame = self._guard(lambda: pl.DataFrame(ArrowTable.from_arrow(relation)), sql)
+        return made
 
     def value(self, sql: str) -> tuple[Any, ...]:
         """Run a query of the program's own and return its first row."""

@@ -64,16 +64,12 @@ def _int_div(a: list[exp.Expression]) -> exp.Expression:
     return exp.Paren(this=exp.IntDiv(this=exp.Paren(this=a[0]), expression=exp.Paren(this=a[1])))
 
 
-def _spark_div(a: list[exp.Expression]) -> exp.Expression:
-    # `a DIV b` is exact on whole numbers; sqlglot would write a rounded double division
+def _whole_numbers(a: list[exp.Expression]) -> exp.Expression:
+    # SEQUENCE counts down where the end lies before the beginning; RANGE is empty there
     from sqlglot import exp
 
-    rest = exp.Mod(this=exp.Paren(this=a[0].copy()), expression=exp.Paren(this=a[1].copy()))
-    exact = exp.Div(
-        this=exp.Paren(this=exp.Sub(this=exp.Paren(this=a[0]), expression=rest)),
-        expression=exp.Paren(this=a[1]),
-    )
-    return exp.Cast(this=exp.Paren(this=exact), to=exp.DataType.build("BIGINT"))
+    some = exp.LTE(this=exp.Paren(this=a[0].copy()), expression=exp.Paren(this=a[1].copy()))
+    return exp.Case(ifs=[exp.If(this=some, true=_call("SEQUENCE", a[0], a[1]))])
 
 
 def _spark_int(value: exp.Expression) -> exp.Expression:
@@ -123,10 +119,10 @@ SPARK: dict[str, Spelling] = {
     "BWC_US": lambda a: _call("UNIX_MICROS", a[0]),
     "BWC_HAS_ANY": lambda a: _not_null(_call("ARRAYS_OVERLAP", a[0], _call("ARRAY", *a[1:]))),
     "BWC_EACH": lambda a: _call("EXPLODE", a[0]),
-    "BWC_EACH_NUMBER": lambda a: _call("EXPLODE", _call("SEQUENCE", a[0], a[1])),
-    "BWC_COUNT_OF": lambda a: _call("SIZE", a[0]),
-    "BWC_FIRST_OF": lambda a: _call("ELEMENT_AT", a[0], _number(1)),
-    "BWC_DIV": _spark_div,
+    "BWC_EACH_NUMBER": lambda a: _call("EXPLODE", _whole_numbers(a)),
+    "BWC_COUNT_OF": lambda a: _call("ARRAY_SIZE", a[0]),
+    "BWC_FIRST_OF": lambda a: _call("GET", a[0], _number(0)),
+    "BWC_DIV": lambda a: _call("DIV", a[0], a[1]),
     "BWC_DATE_OF": lambda a: _call("DATE_ADD", _epoch(), _spark_int(a[0])),
     "BWC_DAY_OF": lambda a: _call("DATEDIFF", a[0], _epoch()),
     "BWC_ADD_MONTHS": lambda a: _call("ADD_MONTHS", a[0], _spark_int(a[1])),
