@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bwcmeta.audit.cases import CaseResult
     from bwcmeta.errors import Problem
+    from bwcmeta.policies.fix import Fixed
     from bwcmeta.policies.policy import Policy
 
 
@@ -42,6 +43,21 @@ def check_policy(ref: str | Path) -> list[Problem]:
     from bwcmeta.policies.check import check_policy as check
 
     return check(ref)
+
+
+def fix_policy(ref: str | Path) -> Fixed:
+    """Take out of a policy file what does nothing, and leave everything else as it is written.
+
+    Args:
+        ref: path of a file.
+
+    Raises:
+        ArgumentError: a shipped policy was named.
+        FileNotFoundError: there is no such file.
+    """
+    from bwcmeta.policies.fix import fix_policy as fix
+
+    return fix(ref)
 
 
 def shipped_policies() -> tuple[str, ...]:

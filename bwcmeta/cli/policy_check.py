@@ -20,15 +20,27 @@ def command(
     *,
     policies: Annotated[list[str], typer.Argument(metavar="FILE", help="Policy files, or ids of shipped policies.")],
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Take out what does nothing (BWC122, BWC123, BWC127); all else stays as it is."),
+    ] = False,
     output_format: FormatOption = Format.TABLE,
 ) -> int:
     """Check a policy file and print every problem with its place.
 
     Ends with 3 when there is an error, with 0 when there are only warnings and notes.
     """
-    from bwcmeta.api.documents import check_policy
+    from bwcmeta.api.documents import check_policy, fix_policy
 
-    problems = [problem for ref in policies for problem in check_policy(ref)]
+    problems: list[Problem] = []
+    for ref in policies:
+        if fix:
+            fixed = fix_policy(ref)
+            for problem in fixed.mended:
+                say(f"mended: {problem.place}: {problem.code} {problem.what}")
+            problems.extend(fixed.left)
+        else:
+            problems.extend(check_policy(ref))
     rows = [
         {
             "place": str(problem.place),

@@ -12,6 +12,7 @@ from bwcmeta.model.vocabulary import FACTS, STANDINGS
 from bwcmeta.policies.checks import BY_CODE
 from bwcmeta.policies.load import load_policy
 from bwcmeta.policies.origin import Origin
+from bwcmeta.policies.overlap import overlapping
 from bwcmeta.policies.policy import KNOWN_TOLERANCES, Policy, PredicateUse, Rule
 from bwcmeta.text import did_you_mean
 
@@ -112,6 +113,11 @@ def _twice(policy: Policy, own: list[Rule]) -> Iterator[Problem]:
             what = f"rule {rule.id!r} says the same as {seen[said]!r}"
             yield _problem("BWC125", rule.origin.place("id"), what, "keep one")
         seen.setdefault(said, rule.id)
+    for laxer, stricter in overlapping(policy):
+        if laxer in own or stricter in own:
+            place = (laxer if laxer in own else stricter).origin.place("id")
+            what = f"rule {laxer.id!r} adds nothing to {stricter.id!r}, which is stricter and binds the same rows"
+            yield _problem("BWC128", place, what, "keep the stricter one, or say with `when` what each is about")
     for rule in own:
         yield from _covered(rule.unless, rule.origin, "unless", "exemption")
     for name, origin in policy.frame_origins.items():
