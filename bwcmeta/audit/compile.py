@@ -173,8 +173,11 @@ def context(plan: Plan, policy: Policy, rule: Rule, others: Mapping[str, Compile
     frame = policy.frame_of(rule)
     if rule.kind == "stops_after" and head.frame is None:
         frame = None
-    exclusions = tuple(
-        Exclusion(e.reason, _exclusion_use(e, frame[1].over).parse("x")) for e in (frame[1].exclude if frame else ())
+    framed = frame[1] if frame else None
+    exclusions = (
+        tuple(Exclusion(e.reason, _exclusion_use(e, framed.over).parse("x")) for e in framed.exclude)
+        if framed is not None
+        else ()
     )
     name = f"r_{slug(policy.id)}_{slug(rule.id)}"
     if policy.effective_from is not None:

@@ -31,6 +31,7 @@ _SPANS: dict[str, tuple[str, ...]] = {
 }
 """The instants whose first and last say what time a table covers."""
 _ALSO_AS_OF: dict[str, tuple[str, ...]] = {"recordings": ("activated_at", "uploaded_at", "deleted_at")}
+_ALSO_INSTANTS: dict[str, tuple[str, ...]] = {"recordings": ("recorded_at",)}
 _NO_AS_OF = ("device_events", "duty")
 
 
@@ -42,6 +43,7 @@ class Frozen:
         rows: table -> number of rows.
         seen: table -> first and last instant its rows carry, microseconds.
         as_of_us: from when the audit looks.
+        instants: first and last of all instants, retention clocks included.
         stated: tables whose horizon the auditor stated.
     """
 
@@ -49,6 +51,7 @@ class Frozen:
     seen: Mapping[str, tuple[int, int]]
     as_of_us: int
     stated: Mapping[str, tuple[int, int]]
+    instants: tuple[int, ...] = ()
 
     @property
     def horizons(self) -> dict[str, tuple[int, int]]:
@@ -77,6 +80,7 @@ class Frozen:
             upload_grace_us=upload_grace_us,
             zone=zone,
             longest_limit_us=longest_limit_us,
+            instants=self.instants,
         )
 
 
@@ -89,6 +93,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
     rows: dict[str, int] = {}
     seen: dict[str, tuple[int, int]] = {}
     latest = -NEVER_US
+    instants: list[int] = []
     for table in TABLES:
         engine.source(table, source.files(table.name))
         if not source.files(table.name):
@@ -96,7 +101,10 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             continue
         spans, also = _SPANS.get(table.name, ()), _ALSO_AS_OF.get(table.name, ())
         parts = ["COUNT(*) AS row_count"]
-        parts += [f"MIN(BWC_US(t.{c})) AS first_{c}, MAX(BWC_US(t.{c})) AS last_{c}" for c in (*spans, *also)]
+        parts += [
+            f"MIN(BWC_US(t.{c})) AS first_{c}, MAX(BWC_US(t.{c})) AS last_{c}"
+            for c in (*spans, *also, *_ALSO_INSTANTS.get(table.name, ()))
+        ]
         name = f"measured_{table.name}"
         engine.run(
             step(
@@ -111,6 +119,8 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         lasts = [found[f"last_{c}"] for c in spans if found[f"last_{c}"] is not None]
         if table.name == "recordings":
             firsts = [found["first_started_at"]] if found["first_started_at"] is not None else firsts
+        every = [found[k] for k in found if k != "row_count" and found[k] is not None]
+        instants += [int(min(every)), int(max(every))] if every else []
         if firsts:
             seen[table.name] = (int(min(firsts)), int(max(lasts)))
         if table.name not in _NO_AS_OF:
@@ -127,7 +137,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             msg = f"--horizon: unknown table {name!r}; {did_you_mean(name, _SPANS)}"
             raise ArgumentError(msg)
         stated[name] = (to_us(begin, "--horizon"), to_us(end, "--horizon"))
-    return Frozen(rows, seen, latest, stated)
+    return Frozen(rows, seen, latest, stated, (min(instants), max(instants)) if instants else ())
 
 
 def to_us(at: datetime, what: str) -> int:

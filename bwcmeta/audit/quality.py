@@ -78,12 +78,12 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
     notes = []
     for table, column in sorted({(t, c) for t, c, _ in asked}):
         had = _values(engine, table, column) if frozen.rows.get(table) else set()
-        for (t, c, word), where in sorted(asked.items()):
+        for (t, c, word), rule_ids in sorted(asked.items()):
             if (t, c) == (table, column) and word not in had:
                 what = (
                     f"no row of {table} was given" if not frozen.rows.get(table) else f"{table}.{column} never had it"
                 )
-                notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(where)), "but": what})
+                notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(rule_ids)), "but": what})
     return notes
 
 

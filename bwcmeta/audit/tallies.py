@@ -152,7 +152,7 @@ def _with_rates(wide: pl.DataFrame, order: dict[tuple[str, str, str], int]) -> p
         "worst": (c, [sum(t) for t in zip(c, v, u, strict=True)]),
         "best": ([a + b for a, b in zip(c, u, strict=True)], [sum(t) for t in zip(c, v, u, strict=True)]),
     }
-    columns = [(pl.sum_horizontal(*VERDICTS)).alias("n")]
+    columns: list[pl.Expr | pl.Series] = [(pl.sum_horizontal(*VERDICTS)).alias("n")]
     for name, (hits, trials) in bases.items():
         low, high = clopper_pearson(hits, trials)
         rate = [round(h / t, 10) if t else None for h, t in zip(hits, trials, strict=True)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from bwcmeta.model.moment import Duration
+from bwcmeta.model.moment import EXAMPLES, Duration
 
 
 class Strict(BaseModel):
@@ -28,7 +28,7 @@ class _DurationSchema:
                 return value
             if isinstance(value, str):
                 return Duration.parse(value)
-            msg = f"{value!r} has no unit: write a number with a unit, as in 30s, 5m, 24h, 90d, 6mo, 3y, 5 business days"
+            msg = f"{value!r} has no unit: write a number with a unit, as in {EXAMPLES}"
             raise ValueError(msg)
 
         return core_schema.no_info_plain_validator_function(

@@ -59,9 +59,7 @@ class Table:
 
 
 SOURCE_COLUMNS = (
-    Column(
-        "utc_offset", "text", "Offset or zone of the row's stamps as given or as stated on import (-05:00)."
-    ),
+    Column("utc_offset", "text", "Offset or zone of the row's stamps as given or as stated on import (-05:00)."),
     Column(
         "resolution_us",
         "integer",
@@ -80,8 +78,6 @@ SOURCE_COLUMNS = (
         "Line of the text file (the heading is line 1), or row of the sheet or table.",
     ),
     Column("import_id", "text", "First 16 hexadecimal digits of the SHA-256 of the file's bytes."),
-    Column(
-        "import_seq", "integer", "Order in which the lake took the files; of two versions the higher counts."
-    ),
+    Column("import_seq", "integer", "Order in which the lake took the files; of two versions the higher counts."),
 )
 """Filled by ingest on every row of every table."""

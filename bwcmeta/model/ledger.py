@@ -136,14 +136,10 @@ class FileLedger:
         def noted(items: Any) -> tuple[Noted, ...]:
             return tuple(Noted(**{**item, "examples": tuple(item["examples"])}) for item in items)
 
-        tables = tuple(
-            TableCounts(t["table"], Counts(**t["counts"]), t["restates"]) for t in values.get("tables", ())
-        )
-        lists = {name: tuple(values.get(name, ())) for name in ("unmapped", "notes", "warnings")}
-        many = {name: noted(values.get(name, ())) for name in ("repairs", "set_aside", "unknown")}
-        plain = {
-            name: values[name] for name in ("file", "sha256", "size", "profile", "status") if name in values
-        }
+        tables = tuple(TableCounts(t["table"], Counts(**t["counts"]), t["restates"]) for t in values.get("tables", ()))
+        lists: dict[str, Any] = {name: tuple(values.get(name, ())) for name in ("unmapped", "notes", "warnings")}
+        many: dict[str, Any] = {name: noted(values.get(name, ())) for name in ("repairs", "set_aside", "unknown")}
+        plain = {name: values[name] for name in ("file", "sha256", "size", "profile", "status") if name in values}
         return FileLedger(**plain, rows=Counts(**values.get("rows", {})), tables=tables, **many, **lists)
 
 

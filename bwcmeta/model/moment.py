@@ -9,6 +9,7 @@ from typing import Literal
 Unit = Literal["s", "m", "h", "d", "mo", "y", "business_days"]
 
 MICROSECONDS = 1_000_000
+EXAMPLES = "30s, 5m, 24h, 90d, 6mo, 3y, 5 business days"
 ELAPSED_US: dict[str, int] = {"s": MICROSECONDS, "m": 60 * MICROSECONDS, "h": 3600 * MICROSECONDS}
 COARSE_US = 60 * MICROSECONDS
 """Stamps of this resolution or coarser stand for a span, finer ones are taken as exact."""
@@ -45,7 +46,7 @@ class Duration:
         """
         match = _FORM.match(text)
         if not match:
-            msg = f"{text!r} is no duration: write a number with a unit, as in 30s, 5m, 24h, 90d, 6mo, 3y, 5 business days"
+            msg = f"{text!r} is no duration: write a number with a unit, as in {EXAMPLES}"
             raise ValueError(msg)
         unit = match[2]
         return cls(int(match[1]), "business_days" if unit.startswith("b") else unit)  # type: ignore[arg-type]

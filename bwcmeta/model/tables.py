@@ -52,9 +52,7 @@ RECORDINGS = Table(
         _required("started_at", "instant", "Where the media begins, pre-event buffer included."),
         Column("ended_at", "instant", "Where the media ends; empty when nobody knows."),
         Column("ended_known", "text", "How `ended_at` is known.", values=HOW_KNOWN),
-        Column(
-            "recorded_at", "instant", "The 'recorded on' date that retention counts from; else `started_at`."
-        ),
+        Column("recorded_at", "instant", "The 'recorded on' date that retention counts from; else `started_at`."),
         Column("duration_s", "number", "Length as stated.", unit="s"),
         Column("buffer_s", "number", "Length of the pre-event buffer at the head of the file.", unit="s"),
         Column("buffer_audio", "boolean", "Whether the buffer carries sound."),
@@ -73,9 +71,7 @@ RECORDINGS = Table(
         Column("district", "text", "District or precinct."),
         Column("size_mb", "number", "Size.", unit="MB"),
         Column("content_type", "text", "Kind of file."),
-        Column(
-            "sequence", "integer", "The device's own running number for its recordings, where it keeps one."
-        ),
+        Column("sequence", "integer", "The device's own running number for its recordings, where it keeps one."),
     ),
 )
 
@@ -148,9 +144,7 @@ FACTS_TABLE = Table(
         Column("incident_id", "text", "Incident it belongs to."),
         Column("recording_id", "text", "Recording it belongs to."),
         Column("officer_id", "text", "Officer it concerns; empty means every officer at the incident."),
-        Column(
-            "at", "instant", "From when it holds; empty means for the whole of the incident or recording."
-        ),
+        Column("at", "instant", "From when it holds; empty means for the whole of the incident or recording."),
         Column("until_at", "instant", "Until when it holds; empty means open."),
         Column("standing", "text", "How well it is supported.", values=STANDINGS),
         Column("level", "text", "Degree, where the fact has one (level of force, class of complaint)."),

@@ -28,7 +28,8 @@ def legal_holidays(where: str, first_year: int, last_year: int) -> tuple[int, ..
 
 
 def _range(plan: Plan) -> tuple[int, int]:
-    known = [us for span in plan.settings.horizons.values() for us in span] + [plan.settings.as_of_us]
+    known = [us for span in plan.settings.horizons.values() for us in span]
+    known += [*plan.settings.instants, plan.settings.as_of_us]
     return min(known) // DAY_US - _MARGIN_DAYS, max(known) // DAY_US + _MARGIN_DAYS
 
 

@@ -14,13 +14,13 @@ from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import MICROSECONDS, Duration
 from bwcmeta.plan.plan import DAY_US, HOUR_US, Plan
 
-_FIRST, _LAST = datetime(1995, 1, 1, tzinfo=UTC), datetime(2070, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 
 
 @lru_cache(maxsize=32)
 def transitions(zone: str) -> tuple[tuple[int, int], ...]:
-    """Return (hour since 1970 UTC from which it holds, offset in microseconds), oldest first, 1995 to 2070."""
+    """Return (hour since 1970 UTC from which it holds, offset in microseconds), oldest first, 1980 to 2200."""
     info = ZoneInfo(zone)
 
     def offset(at: datetime) -> int:
@@ -60,6 +60,7 @@ def _spans(zone: str, first: int, last: int, *, wall: bool) -> list[tuple[int, i
     if odd:
         msg = f"timezone {zone}: zones that are no whole hours from universal time are not supported"
         raise ArgumentError(msg)
+    spans[0] = (min(spans[0][0], first), spans[0][1])  # before the first known change its offset is taken
     closed = [(b, (spans[i + 1][0] if i + 1 < len(spans) else end) - 1, o) for i, (b, o) in enumerate(spans)]
     return [(max(b, first), min(e, last), o) for b, e, o in closed if e >= first and b <= last]
 
@@ -82,7 +83,8 @@ def zone_hours(plan: Plan, *, wall: bool = False) -> str:
 
 def offset_case(plan: Plan, instant: str) -> str:
     """SQL of the zone's offset at an instant within the time the inputs cover: a CASE over the few changes there are."""
-    known = [us for span in plan.settings.horizons.values() for us in span] or [plan.settings.as_of_us]
+    known = [us for span in plan.settings.horizons.values() for us in span]
+    known += [*plan.settings.instants] or [plan.settings.as_of_us]
     spans = _spans(plan.settings.zone, min(known) // HOUR_US - 24, max(known) // HOUR_US + 24, wall=False)
     if not spans:
         return "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bwcmeta.model.columns import Table
 from bwcmeta.model.moment import MICROSECONDS
@@ -12,8 +12,6 @@ from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.sql.template import step as make_step
 
 if TYPE_CHECKING:
-    from sqlglot import exp
-
     from bwcmeta.sql.step import Step
 
 HOUR_US = 3600 * MICROSECONDS
@@ -37,6 +35,7 @@ class Settings:
         restated: tables in which one key may stand in several rows.
         match_lead_us, stitch_gap_us, upload_grace_us: the policy's tolerances.
         zone: IANA zone of the policy, for calendar arithmetic and months.
+        instants: first and last of all instants in the inputs, stated horizons or not.
         longest_limit_us: about how long the longest limit of any rule is.
     """
 
@@ -49,10 +48,11 @@ class Settings:
     upload_grace_us: int = 0
     zone: str = "UTC"
     longest_limit_us: int = 0
+    instants: tuple[int, ...] = ()
 
     def years(self) -> tuple[int, int]:
         """First and last hour (since 1970) that calendar arithmetic may touch, with a margin on both sides."""
-        known = [us for span in self.horizons.values() for us in span] + [self.as_of_us]
+        known = [us for span in self.horizons.values() for us in span] + [*self.instants, self.as_of_us]
         reach = self.longest_limit_us + 800 * DAY_US
         return (min(known) - 800 * DAY_US) // HOUR_US, (max(known) + reach) // HOUR_US
 
@@ -79,7 +79,7 @@ class Plan:
         text: str,
         *,
         keep: bool = False,
-        **slots: exp.Expression | float | str | bool | None,
+        **slots: Any,
     ) -> str:
         """Add a step unless one of that name is there; return the name."""
         if name not in self.steps:
@@ -88,7 +88,7 @@ class Plan:
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Names of the columns of a step, in order."""
-        return tuple(self.steps[name].tree.named_selects)
+        return tuple(self.steps[name].tree.named_selects)  # type: ignore[attr-defined]
 
     def now(self, table: str) -> str:
         """Name of the step that holds the rows of a canonical table that count now."""

@@ -43,7 +43,7 @@ def pieces(plan: Plan) -> str:
             CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END AS after_the_fact,
             COALESCE(BWC_US(r.activated_at), BWC_US(r.ended_at)) AS pressed_us, BWC_US(r.uploaded_at) AS uploaded_us
         FROM {plan.now("recordings")} AS r LEFT JOIN devices AS v ON v.device_id = r.device_id
-        {officer_join("r.officer_id", "BWC_US(r.started_at)")}
+        {officer_join("r.officer_id", "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))")}
         """,
         keep=True,
     )
@@ -248,7 +248,7 @@ def numbers(plan: Plan) -> str:
         f"""
         SELECT {NUMBER.format("e.raw_number")} AS number, e.officer_no, e.recording_id FROM (
             SELECT BWC_EACH(r.incident_ids) AS raw_number, {OFFICER_NO} AS officer_no, r.recording_id
-            FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "BWC_US(r.started_at)")}
+            FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))")}
             WHERE r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
         ) AS e WHERE NOT e.raw_number IS NULL
         """,

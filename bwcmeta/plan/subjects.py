@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bwcmeta.model.moment import COARSE_US
+from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
-from bwcmeta.plan.plan import HOUR_US, MICROSECONDS, Plan
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 from bwcmeta.plan.recordings import NUMBER, filed, open_hours, stretch_hours
 
 INCIDENT_COLUMNS = (
@@ -89,7 +89,9 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
                 AND x.row_us >= post.from_us AND x.row_us < post.until_us"""
         )
         columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted and c != "assignment"]
-        if "assignment" in wanted and table != "duty":
+        if "assignment" in wanted and table == "duty":
+            columns.append("COALESCE(x.shift_assignment, post.assignment) AS assignment")
+        elif "assignment" in wanted:
             _shift_assignments(plan)
             joins.append(
                 f"""LEFT JOIN shift_assignments AS shift ON shift.officer_no = {OFFICER_NO}
@@ -123,7 +125,7 @@ class _Base:
     names: frozenset[str]
 
 
-def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Base:
+def _base(plan: Plan, table: str, own: Mapping[str, str], wanted: set[str]) -> _Base:
     """The table's own part: numbered rows with the columns every subject has."""
     alias = "s"
     # several officers in one cell are several rows with one place in the file
@@ -159,6 +161,8 @@ def _base(plan: Plan, table: str, own: dict[str, str], wanted: set[str]) -> _Bas
     if "district" in own:
         take["district"] = "s.district"
     take = {name: sql for name, sql in take.items() if name not in fixed and name != "officer_id"}
+    if table == "duty" and "assignment" in take:
+        take["shift_assignment"] = take.pop("assignment")
     everything = {"subject_no": number, **fixed, **take}
     sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {plan.now(table)} AS s"
     names = [*fixed, *take]
@@ -237,9 +241,10 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
         shown.append(f"CASE WHEN {known} THEN NOT issued.subject_no IS NULL END AS camera_issued")
     if "others_recorded" in wanted:
         joins.append(_others_recorded(plan, table))
-        known = "NOT COALESCE(x.arrived_at, x.dispatched_at) IS NULL AND NOT x.cleared_at IS NULL AND NOT x.officer_no IS NULL"
+        begin = "COALESCE(x.arrived_at, x.dispatched_at)"
+        known = f"x.cleared_at >= {begin} AND x.cleared_at - {begin} <= {LONGEST_US} AND NOT x.officer_no IS NULL"
         shown.append(
-            f"""CASE WHEN NOT ({known}) THEN NULL WHEN others.closed = 1 THEN TRUE
+            f"""CASE WHEN NOT COALESCE({known}, FALSE) THEN NULL WHEN others.closed = 1 THEN TRUE
                 WHEN NOT others.subject_no IS NULL THEN NULL ELSE FALSE END AS others_recorded"""
         )
     if needs.facts:
@@ -279,7 +284,7 @@ def links(plan: Plan, table: str) -> str:
         if table != "recordings":
             parts.append(
                 f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id
-                JOIN facts_seen AS f ON f.number = n.number WHERE f.recording_id IS NULL AND {whose}"""
+                JOIN facts_seen AS f ON f.number = n.number WHERE {whose}"""
             )
     if table == "recordings":
         parts.append(

@@ -31,7 +31,7 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         """
         SELECT x.fact_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.officer_no, x.officer_raw,
             CASE WHEN x.at_doubtful THEN NULL ELSE x.at_us END AS trigger_us, x.slack_us,
-            x.level, x.recorded_by, x.detail, x.standing, x.fact, x.source_file, x.source_row
+            x.level, x.recorded_by, x.detail, x.standing, x.fact, x.at_us, x.until_us, x.source_file, x.source_row
         FROM facts_seen AS x WHERE :which
         """,
         which=which,
@@ -68,7 +68,7 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         f"""
         SELECT ROW_NUMBER() OVER (ORDER BY f.fact_no, p.officer_no) AS subject_no, f.fact_no, p.officer_no, f.number,
             f.incident_id, f.recording_id, f.fact_id, f.trigger_us, f.slack_us, f.trigger_us AS row_us, f.fact,
-            f.level, f.recorded_by, f.detail, f.standing, f.source_file, f.source_row
+            f.level, f.recorded_by, f.detail, f.standing, f.at_us, f.until_us, f.source_file, f.source_row
         FROM {name}_asked AS f LEFT JOIN {name}_people AS p ON p.fact_no = f.fact_no
         """,
         keep=True,
@@ -115,8 +115,8 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
         "The requests with the columns that rules name.",
         f"""
         SELECT x.subject_no, x.fact_no, x.officer_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.trigger_us,
-            x.slack_us, x.row_us, x.fact, x.level, x.recorded_by, x.detail, x.standing, x.source_file, x.source_row,
-            r.unit_id, r.role, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
+            x.slack_us, x.row_us, x.fact, x.level, x.recorded_by, x.detail, x.standing, x.at_us AS at, x.until_us AS until_at,
+            x.source_file, x.source_row, r.unit_id, r.role, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
         FROM {name}_seen AS x {" ".join(joins)}
         """,
         keep=True,

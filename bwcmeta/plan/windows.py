@@ -45,10 +45,10 @@ class Window:
         return f"{self.table}_{self.begin.words}_to_{self.end.words}{after}"
 
 
-def _end(plan: Plan, table: str, ends: Ends, alias: str, begin: Ends | None = None) -> tuple[str, str]:
-    """SQL of one end and the join it needs. A doubtful column before the known one makes the end unknown.
+def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str, str]:
+    """SQL of one end, of how coarse it is, and the join they need.
 
-    With `begin`, facts before the beginning do not count: a request from before the encounter does not end it.
+    A doubtful column before the known one makes the end unknown.
     """
     value = "CASE " if ends.columns else "CAST(NULL AS BIGINT)"
     for column in ends.columns:
@@ -56,22 +56,21 @@ def _end(plan: Plan, table: str, ends: Ends, alias: str, begin: Ends | None = No
     if ends.columns:
         value += "END"
     if not ends.facts:
-        return value, ""
+        return value, "x.slack_us", ""
     facts(plan)
     named = ", ".join(f"'{fact}'" for fact in ends.facts)
-    after = f"AND NOT COALESCE(f.at_us < {_plain(begin, 'w')}, FALSE)" if begin is not None and begin.columns else ""
     join = f"""LEFT JOIN (
-        SELECT l.subject_no, MIN(f.at_us) AS at_us FROM {links(plan, table)} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
-        JOIN {table}_rows AS w ON w.subject_no = l.subject_no
-        WHERE f.fact IN ({named}) AND NOT f.at_us IS NULL {after} GROUP BY l.subject_no
+        SELECT l.subject_no, MIN(f.at_us) AS at_us, MAX(f.slack_us) AS slack_us
+        FROM {links(plan, table)} AS l JOIN facts_seen AS f ON f.fact_no = l.fact_no
+        WHERE f.fact IN ({named}) AND NOT f.at_us IS NULL GROUP BY l.subject_no
     ) AS {alias} ON {alias}.subject_no = x.subject_no"""
-    return f"COALESCE({alias}.at_us, {value})", join
+    return f"COALESCE({alias}.at_us, {value})", f"COALESCE({alias}.slack_us, x.slack_us)", join
 
 
 def window(plan: Plan, it: Window) -> str:
     """Add `window_NAME`: subject_no, officer_no, from_us, until_us, slack_us, number, put_off_us (NULL: not put off)."""
-    begin, begin_join = _end(plan, it.table, it.begin, "begin_fact")
-    end, end_join = _end(plan, it.table, it.end, "end_fact", it.begin)
+    begin, begin_slack, begin_join = _end(plan, it.table, it.begin, "begin_fact")
+    end, end_slack, end_join = _end(plan, it.table, it.end, "end_fact")
     put_off, put_off_join = "CAST(NULL AS BIGINT)", ""
     if it.put_off:
         facts(plan)
@@ -90,7 +89,8 @@ def window(plan: Plan, it: Window) -> str:
         f"window_{it.name}_given",
         "The window of each row as its own stamps give it.",
         f"""
-        SELECT x.subject_no{_listed("x", own)}, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us
+        SELECT x.subject_no{_listed("x", own)}, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us,
+            {begin_slack} AS from_slack_us, {end_slack} AS until_slack_us
         FROM {it.table}_rows AS x {begin_join} {end_join} {put_off_join}
         """,
     )
@@ -98,7 +98,7 @@ def window(plan: Plan, it: Window) -> str:
         f"window_{it.name}",
         "The same; a duty that starts as soon as a reason ends begins there.",
         f"""
-        SELECT g.subject_no{_listed("g", own)}, g.until_us,
+        SELECT g.subject_no{_listed("g", own)}, g.until_us, g.from_slack_us, g.until_slack_us,
             CASE WHEN g.put_off_us > g.from_us AND g.put_off_us < g.until_us THEN g.put_off_us ELSE g.from_us END AS from_us,
             CASE WHEN g.put_off_us >= g.until_us THEN 1 ELSE 0 END AS put_off_for_good
         FROM window_{it.name}_given AS g
@@ -124,12 +124,12 @@ def window_hours(plan: Plan, it: Window) -> str:
     """Add `hours_NAME`: each sound window, widened by the match tolerance, under every hour it touches."""
     window(plan, it)
     lead = plan.settings.match_lead_us
-    lo, hi = f"w.from_us - {lead}", f"w.until_us + w.slack_us + {lead}"
+    lo, hi = f"w.from_us - {lead}", f"w.until_us + w.until_slack_us + {lead}"
     return plan.add(
         f"hours_{it.name}",
         "Each window, widened by the match tolerance, listed under every hour it touches.",
         f"""
-        SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.slack_us, {lo} AS lo_us, {hi} AS hi_us,
+        SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.until_slack_us, {lo} AS lo_us, {hi} AS hi_us,
             BWC_DIV({lo}, {HOUR_US}) AS first_hour,
             BWC_EACH_NUMBER(BWC_DIV({lo}, {HOUR_US}), BWC_DIV({hi}, {HOUR_US})) AS hour_no
         FROM window_{it.name} AS w
@@ -154,9 +154,9 @@ def coverage(plan: Plan, it: Window) -> str:
         f"pairs_{it.name}",
         "Windows and stretches of footage of the same officer that overlap, or nearly.",
         f"""
-        SELECT h.subject_no, s.start_us, s.end_us, s.active_us, s.slack_us, h.from_us, h.until_us, h.slack_us AS window_slack_us,
+        SELECT h.subject_no, s.start_us, s.end_us, s.active_us, s.slack_us, h.from_us, h.until_us,
             CASE WHEN s.start_us <= h.until_us AND s.end_us >= h.from_us THEN 1 ELSE 0 END AS overlaps,
-            CASE WHEN s.start_us <= h.until_us + h.slack_us AND s.end_us + s.slack_us >= h.from_us THEN 1 ELSE 0 END AS may_overlap
+            CASE WHEN s.start_us <= h.until_us + h.until_slack_us AND s.end_us + s.slack_us >= h.from_us THEN 1 ELSE 0 END AS may_overlap
         FROM hours_{it.name} AS h JOIN stretch_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
         WHERE s.start_us <= h.hi_us AND s.end_us >= h.lo_us AND {_FIRST_COMMON_HOUR}
         """,
@@ -170,7 +170,10 @@ def coverage(plan: Plan, it: Window) -> str:
         SELECT p.subject_no, SUM(p.overlaps) AS overlaps, MAX(p.may_overlap) AS may_overlap,
             MIN(CASE WHEN p.overlaps = 1 THEN p.start_us END) AS first_us,
             MIN(CASE WHEN p.overlaps = 1 THEN p.active_us END) AS first_active_us,
+            MIN(CASE WHEN p.overlaps = 1 THEN p.start_us + p.slack_us END) AS first_hi_us,
+            MIN(CASE WHEN p.overlaps = 1 THEN p.active_us + p.slack_us END) AS first_active_hi_us,
             MAX(CASE WHEN p.overlaps = 1 THEN p.end_us END) AS last_us,
+            MAX(CASE WHEN p.overlaps = 1 THEN p.end_us + p.slack_us END) AS last_hi_us,
             MAX(CASE WHEN p.overlaps = 1 THEN p.slack_us ELSE 0 END) AS footage_slack_us,
             SUM(CASE WHEN p.overlaps = 1 THEN {inside} ELSE 0 END) AS covered_us
         FROM pairs_{it.name} AS p GROUP BY p.subject_no
@@ -181,10 +184,14 @@ def coverage(plan: Plan, it: Window) -> str:
         f"gaps_{it.name}",
         "The longest hole between footage inside each window that overlaps several stretches.",
         f"""
-        SELECT q.subject_no, MAX(q.start_us - q.prior_end) AS gap_us FROM (
-            SELECT p.subject_no, p.start_us, MAX(p.end_us) OVER (
+        SELECT q.subject_no, MAX(q.start_us - q.prior_end) AS gap_us, MAX(q.start_us - q.prior_end_hi) AS gap_lo_us,
+            MAX(q.start_us + q.slack_us - q.prior_end) AS gap_hi_us
+        FROM (
+            SELECT p.subject_no, p.start_us, p.slack_us, MAX(p.end_us) OVER (
                 PARTITION BY p.subject_no ORDER BY p.start_us, p.end_us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS prior_end
+            ) AS prior_end, MAX(p.end_us + p.slack_us) OVER (
+                PARTITION BY p.subject_no ORDER BY p.start_us, p.end_us ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS prior_end_hi
             FROM pairs_{it.name} AS p JOIN covered_{it.name} AS c ON c.subject_no = p.subject_no
             WHERE c.overlaps > 1 AND p.overlaps = 1
         ) AS q GROUP BY q.subject_no
@@ -206,11 +213,12 @@ def coverage(plan: Plan, it: Window) -> str:
         f"coverage_{it.name}",
         "Each window with all that is measured in it.",
         f"""
-        SELECT w.subject_no{_listed("w", row_columns(plan, it.table))}, w.from_us, w.until_us, w.put_off_for_good,
-            COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap,
+        SELECT w.subject_no{_listed("w", row_columns(plan, it.table))}, w.from_us, w.until_us, w.from_slack_us, w.until_slack_us,
+            w.put_off_for_good, COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap,
             CASE WHEN c.subject_no IS NULL THEN 0 ELSE 1 END AS near,
-            c.first_us, c.first_active_us, c.last_us, COALESCE(c.footage_slack_us, 0) AS footage_slack_us,
+            c.first_us, c.first_active_us, c.first_hi_us, c.first_active_hi_us, c.last_us, c.last_hi_us, COALESCE(c.footage_slack_us, 0) AS footage_slack_us,
             COALESCE(c.covered_us, 0) AS covered_us, COALESCE(g.gap_us, 0) AS gap_us,
+            COALESCE(g.gap_lo_us, 0) AS gap_lo_us, COALESCE(g.gap_hi_us, 0) AS gap_hi_us,
             CASE WHEN o.subject_no IS NULL THEN 0 ELSE 1 END AS open_end
         FROM window_{it.name} AS w
         LEFT JOIN covered_{it.name} AS c ON c.subject_no = w.subject_no

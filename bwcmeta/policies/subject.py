@@ -40,7 +40,8 @@ def table_of(kind: str, parameters: Strict, framed: str | None) -> str:
         return framed or "unit_responses"
     anchor = _get(parameters, "anchor")
     if isinstance(anchor, str):
-        return _MOMENTS[anchor]
+        # with a frame of recordings the shift is the one that covers the recording
+        return framed if framed == "recordings" and anchor.startswith("duty_") else _MOMENTS[anchor]
     if isinstance(anchor, ColumnThing):
         having = [table for table in FRAMED if SCOPES[table].get(anchor.column) == "instant"]
         return framed or (having[0] if having else "unit_responses")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -21,7 +21,6 @@ from bwcmeta.sql.doubtful import guarded
 from bwcmeta.sql.predicate import fact_column
 
 if TYPE_CHECKING:
-    from sqlglot import exp
 
     from bwcmeta.rules.context import RuleContext
 
@@ -70,6 +69,7 @@ class Kept(RuleKind):
         Reason("kept_too_long", "violation", "Kept for {measured}; at most {allowed} allowed", "d"),
         Reason("grace_open", "pending", "Due for deletion; the grace period is still open"),
         Reason("class_unknown", "undetermined", "The class of the recording is not known and would decide"),
+        Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
         Reason("deletion_time_unknown", "undetermined", "Deleted, but nobody knows when"),
     )
 
@@ -96,6 +96,8 @@ class Kept(RuleKind):
             Test("x.outcome = 'kept_too_long'", "kept_too_long", "x.age_us", "x.most_due - x.clock_us"),
             Test("x.outcome = 'grace_open'", "grace_open", "x.age_us", "x.most_due - x.clock_us"),
             Test("x.outcome = 'class_unknown'", "class_unknown"),
+            Test("x.outcome = 'too_coarse'", "too_coarse"),
+            Test("x.outcome = 'unreached' OR x.outcome IS NULL", "window_unknown"),
         ]
         course = Course(
             source=decided,
@@ -179,19 +181,27 @@ class _Class:
 
     def outcome(self, as_of: int) -> str:
         """SQL of what this class alone would say (aliases d, h)."""
-        early = f"WHEN d.deleted_at < {self.least} THEN 'deleted_early'"
+        w = "d.slack_us"
+        early = f"""WHEN d.deleted_at + {w} < {self.least} THEN 'deleted_early'
+            WHEN d.deleted_at < {self.least} + {w} THEN 'too_coarse'"""
         late = ""
         if self.source.at_most is not None:
             late = f"""WHEN h.held_until >= {self.most} THEN ''
-                WHEN d.deleted_at > {self.grace_end} OR (d.deleted_at IS NULL AND {as_of} > {self.grace_end}) THEN 'kept_too_long'
-                WHEN d.deleted_at IS NULL AND {as_of} > {self.most} THEN 'grace_open'"""
-        return f"CASE WHEN h.deleted_held = 1 THEN 'deleted_on_hold' {early} {late} ELSE '' END"
+                WHEN d.deleted_at > {self.grace_end} + {w} OR (d.deleted_at IS NULL AND {as_of} > {self.grace_end} + {w})
+                    THEN 'kept_too_long'
+                WHEN d.deleted_at + {w} > {self.grace_end} OR (d.deleted_at IS NULL AND {as_of} > {self.grace_end}) THEN 'too_coarse'
+                WHEN d.deleted_at IS NULL AND {as_of} > {self.most} + {w} THEN 'grace_open'
+                WHEN d.deleted_at IS NULL AND {as_of} > {self.most} THEN 'too_coarse'"""
+        unreached = " OR ".join(
+            f"{limit} IS NULL" for limit in (self.least, *((self.most,) if self.source.at_most else ()))
+        )
+        return f"CASE WHEN {unreached} THEN 'unreached' WHEN h.deleted_held = 1 THEN 'deleted_on_hold' {early} {late} ELSE '' END"
 
 
 def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
     """Add `RULE_clock`: each recording with the instant its time runs from, and which classes claim it (1, 0, 2 unknown)."""
     start = "COALESCE(x.recorded_at, x.started_at)" if column == "recorded_at" else f"x.{column}"
-    slots: dict[str, exp.Expression] = {}
+    slots: dict[str, Any] = {}
     states = ""
     for c in classes:
         if c.source.when is None:
@@ -216,7 +226,7 @@ def _named(rule: RuleContext) -> list[str]:
     """The columns of a recording that the verdict needs: kept few, since recordings are many."""
     predicates = [rule.when, *(u.when for u in rule.unless), *(e.when for e in rule.frame)]
     named = {c for p in predicates if p is not None for c in (*p.columns, *(fact_column(*f) for f in p.facts))}
-    wanted = {*GROUPED, "doubtful", "deleted_at", "status"} | named
+    wanted = {*GROUPED, "doubtful", "deleted_at", "status", "slack_us"} | named
     return [c for c in rule.plan.columns("recordings_rows") if c in wanted]
 
 
@@ -244,6 +254,7 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
         for letter in "olm"
     }
     unsure = " OR ".join(_displaces(c, classes) for c in classes if c.source.when is not None) or "FALSE"
+    claimed = " OR ".join(f"w.s{c.number} > 0" if c.source.when is not None else "TRUE" for c in classes)
     age = f"CASE WHEN w.deleted_at IS NULL THEN {as_of} ELSE w.deleted_at END - w.clock_us"
     return plan.add(
         f"{rule.name}_decided",
@@ -251,7 +262,7 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
         f"""
         SELECT w.subject_no, {", ".join(f"w.{c}" for c in carry)}, {age} AS age_us, {chosen["l"]} AS least_due,
             {chosen["m"]} AS most_due,
-            CASE WHEN {unsure} THEN 'class_unknown' WHEN w.winner < 0 THEN 'no_class' ELSE {chosen["o"]} END AS outcome
+            CASE WHEN NOT ({claimed}) THEN 'no_class' WHEN {unsure} THEN 'class_unknown' ELSE {chosen["o"]} END AS outcome
         FROM {rule.name}_weighed AS w
         """,
         keep=True,

@@ -70,15 +70,16 @@ class NotRecorded(RuleKind):
         window = Window(rule.table, ends(p.from_, begin), ends(p.until, end), put_off(rule.unless))
         most = rule.elapsed(p.at_most, 0) or 0
         first, last = plan.settings.horizon("recordings")
-        blur = "(x.overlaps * x.footage_slack_us + x.slack_us)"
+        coarser = "CASE WHEN x.from_slack_us > x.until_slack_us THEN x.from_slack_us ELSE x.until_slack_us END"
+        blur = f"(x.overlaps * x.footage_slack_us + {coarser})"
         tests = [
             Test(f"x.covered_us - {blur} > {most}", "recorded", "x.covered_us", most),
+            Test("x.open_end = 1", "end_unknown"),
             Test(
                 f"""(x.overlaps > 0 AND {blur} > 0 AND x.covered_us + {blur} > {most})
                     OR (x.overlaps = 0 AND x.may_overlap = 1)""",
                 "too_coarse",
             ),
-            Test("x.open_end = 1", "end_unknown"),
             Test(f"NOT (x.from_us >= {first} AND x.until_us <= {last})", "outside_horizon"),
         ]
         course = Course(

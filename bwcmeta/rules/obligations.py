@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.subjects import links
@@ -111,7 +111,7 @@ class _Bound:
 
 
 def _bound(rule: RuleContext, instant: str = "x.row_us") -> _Bound:
-    slots: dict[str, exp.Expression] = {}
+    slots: dict[str, Any] = {}
     lines = frame_lines(rule, slots, instant)
     known = ""
     if rule.when is not None:
@@ -182,7 +182,7 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     """Add the rule's last step: one row per subject with its state, and verdict and reason where it is bound."""
     plan = rule.plan
     before = _bound(rule)
-    slots = {**before.slots, **course.slots}
+    slots: dict[str, Any] = {**before.slots, **course.slots}
     excused_join = _exempt_by_fact(rule, course)
     exempt = [before.excused] if before.excused else []
     if excused_join:
@@ -197,7 +197,7 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     if course.sound:
         lines.append(course.sound)
     lines += [f"WHEN {t.when} THEN '{t.reason}'" for t in course.tests]
-    state_lines = [*before.lines, *course.states]
+    state_lines = [*before.lines, *(line.replace(EXEMPT, " OR ".join(exempt) or "FALSE") for line in course.states)]
     state = f"CASE {' '.join(state_lines)} ELSE 'bound' END" if state_lines else "'bound'"
     reason = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
     unsure = f"CASE WHEN {before.unsure} THEN 1 ELSE 0 END" if before.unsure else "0"
@@ -225,6 +225,8 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     return Compiled(step, subjects or f"{rule.table}_rows", rule.table, course.link_table)
 
 
+EXEMPT = "~exempt~"
+"""In a line of `Course.states`: whether an exemption applies."""
 GROUPED = ("officer_no", "unit_id", "district", "call_type", "row_us")
 """Columns every subject has, by which obligations are counted."""
 

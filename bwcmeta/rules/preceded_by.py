@@ -136,7 +136,8 @@ def _last(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | s
             source = plan.add(
                 f"{rule.name}_prior_{number}",
                 "The column's instant of each row.",
-                f"SELECT x.subject_no, x.{it} AS at_us, x.slack_us FROM {at.rows} AS x",
+                f"""SELECT x.subject_no, x.{it} AS at_us, x.slack_us, CASE WHEN BWC_HAS_ANY(x.doubtful, '{it}') THEN 1 ELSE 0 END AS unsure
+                    FROM {at.rows} AS x""",
             )
             pairs = f"{clock} AS c JOIN {source} AS t ON t.subject_no = c.subject_no"
         else:
@@ -144,15 +145,16 @@ def _last(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | s
             source = plan.add(
                 f"{rule.name}_prior_{number}",
                 "Each thing as a row of its own clock.",
-                f"SELECT t.thing_no AS subject_no, t.at_us, t.slack_us FROM {it.name} AS t",
+                f"""SELECT t.thing_no AS subject_no, t.at_us, t.slack_us, CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END AS unsure
+                    FROM {it.name} AS t""",
             )
             pairs = f"{clock} AS c JOIN {link} AS l ON l.subject_no = c.subject_no JOIN {source} AS t ON t.subject_no = l.thing_no"
         due_by = deadline(plan, f"{rule.name}_reach_{number}", source, "at_us", within, rule.holidays)
         parts.append(
             f"""SELECT c.subject_no,
-                CASE WHEN t.at_us + t.slack_us <= c.anchor_us AND d.due_us >= c.anchor_us + c.slack_us THEN 1 ELSE 0 END AS in_time,
+                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us >= c.anchor_us + c.slack_us THEN 1 ELSE 0 END AS in_time,
                 CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us + t.slack_us >= c.anchor_us THEN 1 ELSE 0 END AS maybe,
-                CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END AS unsure
+                t.unsure
             FROM {pairs} LEFT JOIN {due_by} AS d ON d.subject_no = t.subject_no"""
         )
     return plan.add(

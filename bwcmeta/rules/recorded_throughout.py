@@ -10,7 +10,7 @@ from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.windows import Window, coverage, details, searches
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
-from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, put_off, sound_window
+from bwcmeta.rules.obligations import EXEMPT, Compiled, Course, Test, link_step, obligations, put_off, sound_window
 from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End
 
@@ -109,36 +109,41 @@ class RecordedThroughout(RuleKind):
         gap = rule.elapsed(p.longest_gap, 0) or 0
         early = rule.elapsed(p.end_within, gap) or 0
         first, last_known = plan.settings.horizon("recordings")
-        active = "x.first_us" if p.start_counts == "media" else "x.first_active_us"
+        media = p.start_counts == "media"
+        active, active_hi = ("x.first_us", "x.first_hi_us") if media else ("x.first_active_us", "x.first_active_hi_us")
         from_seen = f"CASE WHEN x.from_us > {first} THEN x.from_us ELSE {first} END"
         until_seen = f"CASE WHEN x.until_us < {last_known} THEN x.until_us ELSE {last_known} END"
         breaches = [
             Test(
-                f"x.overlaps > 0 AND {active} - {from_seen} - x.slack_us > {late}",
+                f"x.overlaps > 0 AND {active} - {from_seen} - x.from_slack_us > {late}",
                 "late_start",
                 f"{active} - x.from_us",
                 late,
             ),
             Test(
-                f"x.overlaps > 0 AND {until_seen} - x.last_us - x.footage_slack_us > {early}",
+                f"x.overlaps > 0 AND {until_seen} - x.last_hi_us > {early}",
                 "early_stop",
                 "x.until_us - x.last_us",
                 early,
             ),
-            Test(f"x.gap_us - x.footage_slack_us > {gap}", "gap", "x.gap_us", gap),
+            Test(f"x.gap_lo_us > {gap}", "gap", "x.gap_us", gap),
         ]
         unknowns = [
-            Test(f"x.overlaps > 0 AND {active} - x.from_us - x.slack_us > {late}", "outside_horizon", measure="start"),
             Test(
-                f"x.overlaps > 0 AND {active} + x.footage_slack_us - x.from_us > {late}", "too_coarse", measure="start"
+                f"x.overlaps > 0 AND {active} - x.from_us - x.from_slack_us > {late}",
+                "outside_horizon",
+                measure="start",
             ),
+            Test(f"x.overlaps > 0 AND {active_hi} - x.from_us > {late}", "too_coarse", measure="start"),
             Test(
-                f"x.overlaps > 0 AND x.until_us - x.last_us - x.footage_slack_us > {early}",
+                f"x.overlaps > 0 AND x.until_us - x.last_hi_us > {early}",
                 "outside_horizon",
                 measure="end",
             ),
-            Test(f"x.overlaps > 0 AND x.until_us + x.slack_us - x.last_us > {early}", "too_coarse", measure="end"),
-            Test(f"x.gap_us > 0 AND x.gap_us + x.footage_slack_us > {gap}", "too_coarse", measure="gap"),
+            Test(
+                f"x.overlaps > 0 AND x.until_us + x.until_slack_us - x.last_us > {early}", "too_coarse", measure="end"
+            ),
+            Test(f"x.gap_hi_us > {gap}", "too_coarse", measure="gap"),
         ]
         mute, buffer = rule.elapsed(p.muted_at_most), rule.elapsed(p.buffer_at_least)
         if mute is not None or buffer is not None:
@@ -150,8 +155,8 @@ class RecordedThroughout(RuleKind):
             breaches.append(Test(f"d.buffer_us < {buffer}", "short_buffer", "d.buffer_us", buffer))
             unknowns.append(Test("x.overlaps > 0 AND d.buffer_us IS NULL", "buffer_unknown"))
         bare = [
-            Test("x.overlaps = 0 AND x.may_overlap = 1", "too_coarse"),
             Test(f"x.overlaps = 0 AND NOT (x.from_us >= {first} AND x.until_us <= {last_known})", "outside_horizon"),
+            Test("x.overlaps = 0 AND x.may_overlap = 1", "too_coarse"),
             Test("x.overlaps = 0 AND s.weak = 1", "recording_proves_nothing"),
             Test("x.overlaps = 0 AND s.unattributed = 1", "recording_without_officer"),
             Test("x.overlaps = 0 AND s.elsewhen = 1", "recorded_at_another_time"),
@@ -166,7 +171,11 @@ class RecordedThroughout(RuleKind):
             breaches, unknowns = kept, []
             if "presence" not in wanted:
                 # a rule that does not ask for presence binds no event without footage
-                bare, states = [], ("WHEN x.overlaps = 0 AND x.open_end = 0 THEN 'not bound'",)
+                bare = [Test("x.overlaps = 0 AND x.open_end = 1", "end_unknown")]
+                unsound = f"CASE {sound_window()} WHEN x.officer_no IS NULL THEN '' END"
+                states = (
+                    f"WHEN x.overlaps = 0 AND x.open_end = 0 AND {unsound} IS NULL AND NOT ({EXEMPT}) THEN 'not bound'",
+                )
         course = Course(
             source=source,
             tests=[*bare, *breaches, *unknowns],

@@ -70,7 +70,10 @@ def anchored(rule: RuleContext, anchor: str | Thing) -> Anchored:
 
 def _moment(plan: Plan, table: str, moment: str) -> tuple[str, str]:
     if moment == "recording_start":
-        return "CASE WHEN x.activated_at >= x.started_at THEN x.activated_at ELSE x.started_at END", ""
+        return (
+            "CASE WHEN x.activated_at < x.started_at THEN x.started_at ELSE COALESCE(x.activated_at, x.started_at) END",
+            "",
+        )
     if moment == "recording_end":
         return "x.ended_at", ""
     column = "started_at" if moment == "duty_start" else "ended_at"

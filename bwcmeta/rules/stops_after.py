@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -19,7 +19,6 @@ from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End, FactThing
 
 if TYPE_CHECKING:
-    from sqlglot import exp
 
     from bwcmeta.rules.context import RuleContext
 
@@ -113,7 +112,8 @@ class StopsAfter(RuleKind):
                 Test(f"NOT COALESCE({known}, FALSE) AND NOT g.restart_us IS NULL", "window_unknown"),
                 Test(f"{known} AND g.until_us > {last}", "outside_horizon"),
             ]
-        joins, states = f"LEFT JOIN {footage} AS g ON g.subject_no = x.subject_no", ()
+        joins = f"LEFT JOIN {footage} AS g ON g.subject_no = x.subject_no"
+        states: tuple[str, ...] = ()
         if rule.frame:
             joins += f" LEFT JOIN {_framed(rule)} AS f ON f.subject_no = x.response_no"
             states = ("WHEN NOT COALESCE(f.state, 'bound') = 'bound' THEN f.state",)
@@ -172,7 +172,7 @@ def _stays_off(end: End | None, links: str) -> tuple[str, str]:
 
 def _framed(rule: RuleContext) -> str:
     """Under what each response leaves the rule's frame: its requests leave under the same reason."""
-    slots: dict[str, exp.Expression] = {}
+    slots: dict[str, Any] = {}
     lines = frame_lines(replace(rule, in_force=(-NEVER_US, NEVER_US)), slots)
     return rule.plan.add(
         f"{rule.name}_responses",

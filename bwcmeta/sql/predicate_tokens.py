@@ -16,7 +16,7 @@ from bwcmeta.errors import BwcMetaError
 from bwcmeta.text import did_you_mean
 
 if TYPE_CHECKING:
-    from sqlglot.tokens import Token
+    from sqlglot.tokens import Token  # type: ignore[attr-defined]
 
 MAX_CHARACTERS = 2000
 MAX_LEVELS = 40

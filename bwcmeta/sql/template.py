@@ -22,7 +22,8 @@ Slot = "exp.Expression | int | str | bool | None"
 def _parsed(text: str) -> exp.Expression:
     import sqlglot
 
-    return sqlglot.parse_one(text, dialect="duckdb")
+    tree: exp.Expression = sqlglot.parse_one(text, dialect="duckdb")  # type: ignore[assignment]
+    return tree
 
 
 def tree_of(text: str, **slots: exp.Expression | float | str | bool | None) -> exp.Expression:
