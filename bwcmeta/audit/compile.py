@@ -20,6 +20,7 @@ from bwcmeta.rules.context import Exclusion, RuleContext, Unless
 from bwcmeta.rules.kinds import KIND_BY_NAME
 from bwcmeta.rules.parameters import START_AS_SOON, FactEnd, FirstOf
 from bwcmeta.rules.scopes import SCOPES
+from bwcmeta.rules.second_look import second_look
 from bwcmeta.text import slug
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def compile_audit(policies: Sequence[Policy], settings: Settings) -> CompiledAud
     for policy, rule in rules:
         others = done.setdefault((policy.id, str(policy.effective_from)), {})
         steps = KIND_BY_NAME[rule.kind].steps(context(plan, policy, rule, others))
+        steps = second_look(plan, rule.kind, steps)
         others[rule.id] = steps
         compiled.append(CompiledRule(policy, rule, steps))
     return CompiledAudit(plan, tuple(compiled))

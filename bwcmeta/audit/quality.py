@@ -57,6 +57,14 @@ def quality_frame(engine: Engine) -> pl.DataFrame:
              "source_file", "source_row")  # fmt: skip
 
 
+def with_rows(quality: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """The data-quality findings with further ones of the same shape, in order."""
+    import polars as pl
+
+    order = ("kind", "subject", "officer_id", "first_at", "source_file", "source_row")
+    return pl.concat([quality, more.cast(dict(quality.schema))]).sort(*order, nulls_last=True)
+
+
 def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
     """Name every fact, tag, category, code or action that a rule names and the data never had."""
     asked: dict[tuple[str, str, str], set[str]] = {}

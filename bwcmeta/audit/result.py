@@ -25,6 +25,7 @@ class AuditResult:
         tallies: counts, rates and exact intervals by rule and group.
         waterfall: what became of every row of each rule's table; the counts close.
         quality: data-quality findings, kept apart from conduct.
+        clocks: offsets of the cameras' clocks by officer, camera and day.
         obligations: every obligation, compliant ones included; None unless asked for.
         summary: the whole as plain values, as in `summary.json`.
         steps: every step that ran, in order.
@@ -39,6 +40,7 @@ class AuditResult:
     tallies: pl.DataFrame
     waterfall: pl.DataFrame
     quality: pl.DataFrame
+    clocks: pl.DataFrame
     obligations: pl.DataFrame | None
     summary: Mapping[str, Any]
     ledgers: tuple[Mapping[str, Any], ...]

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bwcmeta.audit.beside import beside, beside_steps
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
+from bwcmeta.audit.dispositions import adjudicated, move_cleared, with_dispositions
 from bwcmeta.audit.evidence import details, evidence
 from bwcmeta.audit.findings import findings_frame, obligations_frame
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.options import AuditOptions
-from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps
+from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
@@ -119,7 +121,8 @@ def _run(
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
-    results = frozenset({*tally_names, *_READ_AT_THE_END})
+    more = beside_steps(plan, stated_as_of_us=frozen.as_of_us if options.as_of is not None else None)
+    results = frozenset({*tally_names, *more, *_READ_AT_THE_END})
     run_plan(engine, plan, results, progress, timings)
     return _result(engine, source, compiled, frozen, options, tally_names)
 
@@ -176,22 +179,25 @@ def _result(
         if rules
         else pl.DataFrame()
     )
-    findings = findings_frame(obligations, behind, rules)
+    findings, other_decisions = with_dispositions(engine, findings_frame(obligations, behind, rules))
     keys = _keys(obligations, findings)
     notes = liveness(engine, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
-    quality = quality_frame(engine)
+    more = beside(engine, plan)
+    degraded += more.degraded
+    quality = with_rows(quality_frame(engine), more.quality)
     if options.strict and notes:
         told = "\n".join(f"  {n['names']} ({n['rules']}): {n['but']}" for n in notes)
         msg = f"--strict: the policy names what the data never had\n{told}"
         raise ArgumentError(msg)
     if options.strict and quality.height:
         degraded.append(f"--strict: {quality.height:,} data-quality findings")
-    numbers = counts(engine, tally_names) if rules else pl.DataFrame()
+    numbers = move_cleared(counts(engine, tally_names), findings, rules) if rules else pl.DataFrame()
     rates = tallies(numbers, rules) if rules else pl.DataFrame()
     left = waterfall(numbers, rules)
     summary = summarise(compiled, frozen, rates, left, findings, quality, notes, degraded)
+    summary |= {**more.summary, "adjudicated": adjudicated(findings, other_decisions, rules)}
     violations = summary["candidate_violations"]
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(
@@ -201,6 +207,7 @@ def _result(
         tallies=rates,
         waterfall=left,
         quality=quality,
+        clocks=more.clocks,
         obligations=obligations_out(obligations) if options.keep_obligations else None,
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),

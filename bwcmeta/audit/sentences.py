@@ -13,6 +13,8 @@ COMMON = {
     "exemption_unknown": "Whether a reason exempts it is not known",
     "upload_grace_open": "Footage may still be uploaded",
     "end_unknown": "The end of a recording is not known",
+    "camera_under_another_id": "Footage of that time stands under an id of nobody in service: whose it is must be told first",
+    "clock_suspect": "The clock of the officer's camera is displaced on that day: no time of it can be held against dispatch",
 }
 UNITS = {"s": 1_000_000, "d": 1_000_000, "count": 1, "percent": 10_000}
 """What a measure is divided by in the outputs: lengths of time are seconds there, days only in sentences."""

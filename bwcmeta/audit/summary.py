@@ -44,8 +44,9 @@ def summarise(
             }
         )
     advisory = findings["advisory"].cast(pl.Boolean) if findings.height else pl.Series([], dtype=pl.Boolean)
-    violations = int(((findings["verdict"] == "violation") & ~advisory).sum()) if findings.height else 0
-    departures = int(((findings["verdict"] == "violation") & advisory).sum()) if findings.height else 0
+    counting = (findings["verdict"] == "violation") & findings["counted"].cast(pl.Boolean)
+    violations = int((counting & ~advisory).sum()) if findings.height else 0
+    departures = int((counting & advisory).sum()) if findings.height else 0
     policies = {(r.policy.id, str(r.policy.effective_from or "")): r.policy for r in compiled.rules}
     return {
         "as_of": from_us(frozen.as_of_us).isoformat(),

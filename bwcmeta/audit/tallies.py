@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
     from bwcmeta.engines.protocol import Engine
 
-VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending")
+VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending", "cleared")
+"""The five verdicts, and the violations that a person has cleared since: they are in no rate."""
 
 
 def tally_step(plan: Plan, rule: CompiledRule) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FILES = (
     "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
-    "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv", "plan.sql",
+    "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv",
+    "clocks.parquet", "clocks.csv", "plan.sql",
 )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def _write_files(result: AuditResult, folder: Path) -> None:
         ("findings", result.findings),
         ("tallies", result.tallies),
         ("quality", result.quality),
+        ("clocks", result.clocks),
     ):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         _csv(frame, folder / f"{name}.csv")

@@ -14,6 +14,7 @@ from oracle.not_recorded import not_recorded
 from oracle.rate import rate
 from oracle.recorded_throughout import recorded_throughout
 from oracle.rule import Rule
+from oracle.second_look import second_look
 from oracle.stops_after import stops_after
 from oracle.world import World
 
@@ -39,6 +40,6 @@ def audit(
     for text in sorted(policy["rules"], key=lambda text: text["kind"] == "rate"):
         rule = Rule(text, policy, world)
         found, counts = rate(rule, obligations) if text["kind"] == "rate" else KINDS[text["kind"]](rule)
-        obligations += found
+        obligations += second_look(rule, found)
         waterfall[text["id"]] = counts
     return obligations, waterfall
