@@ -13,18 +13,19 @@ from world_policies import policy
 from worlds import HORIZON, Rows, batch, number_rows, together
 
 NOTHING_FOUND = {"no_recording", "outside_window", "recording_proves_nothing", "recorded_at_another_time"}
-WORLDS = 40
+ELAPSED = ("recorded_throughout", "not_recorded", "stops_after")
+WORLDS = 60
 
 
 def _shuffled(rows: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
     return dice.sample(rows, len(rows))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_of_rows_does_not_matter(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     tables = together(batch(dice, WORLDS))
-    document, as_of = policy(seed)
+    document, as_of = policy(seed, every=8)
     before = engine_says(tables, document, as_of, HORIZON, tmp_path).obligations
     mixed = {name: _shuffled(rows, dice) for name, rows in tables.items()}
     assert engine_says(mixed, document, as_of, HORIZON, tmp_path).obligations == before
@@ -33,8 +34,7 @@ def test_the_order_of_rows_does_not_matter(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("shift", [timedelta(seconds=7), timedelta(days=-200), timedelta(days=400, microseconds=1)])
 def test_the_hour_does_not_matter_where_limits_are_elapsed_time(shift: timedelta, tmp_path: Path) -> None:
     tables = together(batch(random.Random(11), WORLDS))
-    document, as_of = policy(0)
-    document["rules"] = [r for r in document["rules"] if r["kind"] != "kept"]
+    document, as_of = policy(0, ELAPSED, every=6)
     before = engine_says(tables, document, as_of, HORIZON, tmp_path).obligations
     horizon = {table: (start + shift, end + shift) for table, (start, end) in HORIZON.items()}
     after = engine_says(_moved(tables, shift), document, as_of + shift, horizon, tmp_path).obligations
@@ -48,25 +48,30 @@ def _moved(tables: Rows, shift: timedelta) -> Rows:
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_another_agency_does_not_matter(seed: int, tmp_path: Path) -> None:
     worlds = batch(random.Random(seed), WORLDS)
-    document, as_of = policy(seed)
+    document, as_of = policy(seed, every=8)
     kept = {(table, row["source_row"]) for world in worlds[::2] for table, rows in world.items() for row in rows}
     alone = engine_says(together(worlds[::2]), document, as_of, HORIZON, tmp_path).obligations
     beside = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
     assert differences([r for r in beside if (r["subject"], r["row"]) in kept], alone) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+def _may_grow(recording: dict[str, Any]) -> bool:
+    """A recording of more than seven days is an error of the clock: there longer is less."""
+    start, end = recording["started_at"], recording["ended_at"]
+    return bool(start and end) and end - start < timedelta(days=6)
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_a_longer_recording_never_turns_compliant_into_no_recording(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     worlds = batch(dice, WORLDS)
-    document, as_of = policy(seed)
-    document["rules"] = [r for r in document["rules"] if r["kind"] == "recorded_throughout"]
+    document, as_of = policy(seed, ["recorded_throughout"], every=4)
     before = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
     for world in worlds:
-        ended = [r for r in world["recordings"] if r["ended_at"]]
+        ended = [r for r in world["recordings"] if _may_grow(r)]
         if ended:
             dice.choice(ended)["ended_at"] += timedelta(minutes=dice.randint(1, 90))
     after = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
@@ -80,7 +85,7 @@ def test_a_longer_recording_never_turns_compliant_into_no_recording(seed: int, t
 def test_worlds_renumbered_say_the_same(tmp_path: Path) -> None:
     """The numbers of rows are names, not data."""
     worlds = batch(random.Random(5), WORLDS)
-    document, as_of = policy(0)
+    document, as_of = policy(0, every=8)
     before = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
     turned = worlds[::-1]
     number_rows(turned)

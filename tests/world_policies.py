@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -118,11 +118,6 @@ HOLDS: tuple[dict[str, Any], ...] = (
     {"over": "reviews", "holds": "selection = 'random'"},
     {"over": "duty", "holds": "assignment is null or assignment <> 'court'"},
 )  # fmt: skip
-RATES: tuple[dict[str, Any], ...] = (
-    {"of": "recorded-throughout-3", "at_least": "33.3%"},
-    {"of": "recorded-throughout-8", "at_least": "0%"},
-    {"of": "holds-3", "at_least": "50%"},
-)
 FRAMES: dict[str, Any] = {
     "everything": {"over": "unit_responses"},
     "calls": {"over": "unit_responses", "exclude": [
@@ -148,22 +143,28 @@ TOLERANCES: tuple[dict[str, str], ...] = (
 AS_OF = (MIDNIGHT + timedelta(days=90), MIDNIGHT + timedelta(days=800), MIDNIGHT + timedelta(minutes=120))
 
 
-def policy(which: int) -> tuple[Policy, Any]:
-    """One of three policies with all rules under other tolerances, and the moment to judge from."""
+def policy(which: int, kinds: Iterable[str] = tuple(KINDS), every: int = 1) -> tuple[Policy, Any]:
+    """One of three policies under other tolerances, and the moment to judge from.
+
+    It has all rules of the kinds asked for, or every second, third... of them.
+    """
     place = which % len(TOLERANCES)
+    rules = [rule for kind in kinds for rule in rules_of(kind)[::every]]
     document: Policy = {
         "policy": "worlds", "title": "Everything at once", "kind": "agency", "timezone": "America/Chicago",
-        "tolerances": TOLERANCES[place], "frames": FRAMES, "rules": list(rules()),
+        "tolerances": TOLERANCES[place], "frames": FRAMES, "rules": rules,
     }  # fmt: skip
     if place == 1:
         document["effective"] = {"from": "2024-11-03", "to": "2024-11-03"}
     return document, AS_OF[place]
 
 
-def rules() -> Any:
-    for kind, variants in KINDS.items():
-        for number, variant in zip(itertools.count(1), variants, strict=False):
-            yield {
-                "id": f"{kind.replace('_', '-')}-{number}", "title": f"{kind} {number}.", "clause": str(number),
-                "topic": "activation", "kind": kind, **variant,
-            }  # fmt: skip
+def rules_of(kind: str) -> list[dict[str, Any]]:
+    """Every rule of a kind, named by its place."""
+    return [
+        {
+            "id": f"{kind.replace('_', '-')}-{number}", "title": f"{kind} {number}.", "clause": str(number),
+            "topic": "activation", "kind": kind, **variant,
+        }
+        for number, variant in enumerate(KINDS[kind], start=1)
+    ]  # fmt: skip
