@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions, AuditResult
+    from bwcmeta.audit.timing import Timings
     from bwcmeta.model.ledger import IngestReport
     from bwcmeta.policies.policy import Policy
 
@@ -39,6 +40,7 @@ def audit_lake(
     options: AuditOptions | None = None,
     state: State | None = None,
     progress: Progress | None = None,
+    timings: Timings | None = None,
 ) -> AuditResult:
     """Audit what a lake holds.
 
@@ -49,6 +51,7 @@ def audit_lake(
         options: how to audit; see `AuditOptions`.
         state: an earlier state of the lake.
         progress: called as the work goes on.
+        timings: a stopwatch; what it measured is written to `profile.json` in the run folder, outside the manifest.
 
     Raises:
         DocumentError: a policy is wrong.
@@ -63,12 +66,19 @@ def audit_lake(
     told = options or AuditOptions()
     wanted = state or State()
     source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
-    result = run_audit(source, loaded, told, progress=progress)
+    result = run_audit(source, loaded, told, progress=progress, timings=timings)
     if out is not None:
-        from bwcmeta.audit.write import write_run
+        from bwcmeta.audit.write import write_profile, write_run
 
-        write_run(result, Path(out), inputs=source.fingerprint(), parameters=_parameters(told))
+        with _part(timings, "write the run", "Write the run folder and its hashes."):
+            write_run(result, Path(out), inputs=source.fingerprint(), parameters=_parameters(told))
+        if timings is not None:
+            write_profile(timings, Path(out))
     return result
+
+
+def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
+    return nullcontext() if timings is None else timings.part(name, says)
 
 
 def load_versions(policies: Sequence[str | Path] | str | Path) -> tuple[Policy, ...]:
@@ -101,6 +111,7 @@ def audit_exports(
     tz: str | None = None,
     progress: Progress | None = None,
     tell: Callable[[IngestReport], None] | None = None,
+    timings: Timings | None = None,
 ) -> AuditResult:
     """Read exports and audit them, in one call.
 
@@ -114,6 +125,7 @@ def audit_exports(
         tz: as for `ingest_exports`.
         progress: called as the work goes on.
         tell: called with the ledgers once the files are in, before the audit.
+        timings: as for `audit_lake`.
 
     Raises:
         ExportError: a file as a whole cannot be read.
@@ -125,10 +137,11 @@ def audit_exports(
     load_versions(policies)
     with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
-        report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+        with _part(timings, "read the exports", "Read the exports into the lake."):
+            report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
         if tell is not None:
             tell(report)
-        return audit_lake(where, policies, out=out, options=options, progress=progress)
+        return audit_lake(where, policies, out=out, options=options, progress=progress, timings=timings)
 
 
 def verify_run(run: Path | str) -> list[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
 from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
+from bwcmeta.audit.timing import Timings
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.plan import Plan
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
 
     from bwcmeta.engines.protocol import Engine
     from bwcmeta.policies.policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long one step took: wall clock and processor time of all threads, in seconds."""
-
-    name: str
-    says: str
-    wall_s: float
-    cpu_s: float
 
 
 Progress = Callable[[str, int, int], None]
@@ -59,7 +49,7 @@ def run_audit(
     options: AuditOptions | None = None,
     *,
     progress: Progress | None = None,
-    timings: list[Timing] | None = None,
+    timings: Timings | None = None,
 ) -> AuditResult:
     """Test the tables against the policies.
 
@@ -68,7 +58,7 @@ def run_audit(
         policies: versions of one policy, or several policies with the same zone and shared tolerances.
         options: see `AuditOptions`.
         progress: called as steps are done.
-        timings: filled with one `Timing` a step where given.
+        timings: a stopwatch; filled step by step where given.
 
     Raises:
         ArgumentError: the policies cannot be audited together; `strict` and a name the data never had.
@@ -110,11 +100,14 @@ def _run(
     policies: Sequence[Policy],
     options: AuditOptions,
     progress: Progress,
-    timings: list[Timing] | None,
+    timings: Timings | None,
 ) -> AuditResult:
     progress("reading", 0, 0)
-    frozen, compiled = compiled_for(engine, source, policies, options)
+    with _part(timings, "open and compile", "Measure the tables, and compile the policies to a plan for them."):
+        frozen, compiled = compiled_for(engine, source, policies, options)
     plan, rules = compiled.plan, compiled.rules
+    if timings is not None:
+        timings.knows(plan.settings.rows)
     tally_names = [tally_step(plan, rule) for rule in rules]
     if rules:
         evidence(plan, rules)
@@ -124,7 +117,14 @@ def _run(
     more = beside_steps(plan, stated_as_of_us=frozen.as_of_us if options.as_of is not None else None)
     results = frozenset({*tally_names, *more, *_READ_AT_THE_END})
     run_plan(engine, plan, results, progress, timings)
-    return _result(engine, source, compiled, frozen, options, tally_names)
+    with _part(
+        timings, "read the results", "Findings with their sentences, evidence, tallies with intervals, the summary."
+    ):
+        return _result(engine, source, compiled, frozen, options, tally_names)
+
+
+def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
+    return nullcontext() if timings is None else timings.part(name, says)
 
 
 def compiled_for(
@@ -145,7 +145,7 @@ def compiled_for(
 
 
 def run_plan(
-    engine: Engine, plan: Plan, results: frozenset[str], progress: Progress, timings: list[Timing] | None = None
+    engine: Engine, plan: Plan, results: frozenset[str], progress: Progress, timings: Timings | None = None
 ) -> None:
     """Run the steps that the results need, in order; let go of kept ones once nothing reads them any more."""
     needed = reachable(plan.steps, results)
@@ -153,10 +153,10 @@ def run_plan(
     done_with = last_reads(steps, results)
     for number, step in enumerate(steps.values()):
         progress(step.says, number, len(steps))
-        began, busy = time.perf_counter(), time.process_time()
-        engine.run(step)
-        if timings is not None:
-            timings.append(Timing(step.name, step.says, time.perf_counter() - began, time.process_time() - busy))
+        if timings is None:
+            engine.run(step)
+        else:
+            timings.step(step, engine)
         for name in done_with.get(step.name, ()):
             engine.forget(name)
     progress("reading the results", len(steps), len(steps))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bwcmeta.audit.result import AuditResult
+    from bwcmeta.audit.timing import Timings
 
 FILES = (
     "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
@@ -70,6 +71,11 @@ def write_run(result: AuditResult, out: Path, *, inputs: Mapping[str, Any], para
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return out
+
+
+def write_profile(timings: Timings, out: Path) -> None:
+    """Add `profile.json` to a run folder. It is not in the manifest: seconds are no result, and never twice the same."""
+    _json(out / "profile.json", timings.document())
 
 
 def _write_files(result: AuditResult, folder: Path) -> None:

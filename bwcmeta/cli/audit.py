@@ -9,6 +9,7 @@ import typer
 
 from bwcmeta.cli.options import Format, FormatOption, ProfileOption, ZoneOption, instant, spans
 from bwcmeta.cli.output import paragraphs, show
+from bwcmeta.cli.profile_run import profile_section
 from bwcmeta.cli.progress import bars
 from bwcmeta.cli.results import csv_sections, head_lines, result_sections, told_of_ledgers, verdict_lines
 from bwcmeta.cli.terminal import say
@@ -64,6 +65,10 @@ def command(
             "--what-if", metavar="POLICY", help="Also test under this policy and print both side by side; repeatable."
         ),
     ] = None,
+    profile_run: Annotated[
+        bool,
+        typer.Option("--profile-run", help="Say where the time went, step by step; --out keeps it as profile.json."),
+    ] = False,
     output_format: FormatOption = Format.TABLE,
 ) -> int:
     """Test exports or a lake against a policy.
@@ -74,6 +79,7 @@ def command(
     """
     from bwcmeta.api.audits import MODEL_POLICY, State, audit_exports, audit_lake
     from bwcmeta.audit import AuditOptions
+    from bwcmeta.audit.timing import Timings
 
     if not exports and lake is None:
         raise ArgumentError("nothing to audit: name exports, or a lake with --lake")
@@ -87,7 +93,10 @@ def command(
         memory=memory,
         threads=threads,
     )
+    if profile_run and what_if:
+        raise ArgumentError("--profile-run times one audit: leave --what-if out")
     policies = policy or [MODEL_POLICY]
+    timings = Timings() if profile_run else None
     side_by_side = None
     with bars() as progress:
         if what_if:
@@ -117,11 +126,14 @@ def command(
                 tz=tz,
                 progress=progress,
                 tell=told_of_ledgers,
+                timings=timings,
             )
         else:
             assert lake is not None
             state = State(lake_version, instant(lake_as_of, "--lake-as-of"))
-            result = audit_lake(lake, policies, out=out, options=options, state=state, progress=progress)
+            result = audit_lake(
+                lake, policies, out=out, options=options, state=state, progress=progress, timings=timings
+            )
     if side_by_side is not None:
         if output_format is Format.TABLE:
             paragraphs([*head_lines(result), ""])
@@ -133,7 +145,9 @@ def command(
         extra = {**result.summary, "run": out} if output_format is Format.JSON else None
         if output_format is Format.TABLE:
             paragraphs([*head_lines(result), ""])
-        show(output_format, *result_sections(result, complete=output_format is Format.JSON), extra=extra)
+        complete = output_format is Format.JSON
+        timed = [profile_section(timings, complete=complete)] if timings else []
+        show(output_format, *result_sections(result, complete=complete), *timed, extra=extra)
     for line in verdict_lines(result, out):
         say(line)
     return result.exit
