@@ -108,19 +108,29 @@ def _run(
     plan, rules = compiled.plan, compiled.rules
     if timings is not None:
         timings.knows(plan.settings.rows)
+    tally_names, results = add_results(compiled, options)
+    run_plan(engine, plan, results, progress, timings)
+    with _part(
+        timings, "read the results", "Findings with their sentences, evidence, tallies with intervals, the summary."
+    ):
+        return _result(engine, source, compiled, frozen, options, tally_names)
+
+
+def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[str], frozenset[str]]:
+    """Add what is made of the rules: tallies, evidence, timeline, details, quality.
+
+    Returns:
+        The names of the tally steps, in the order of the rules; the names of all steps that are read at the end.
+    """
+    plan, rules = compiled.plan, compiled.rules
     tally_names = [tally_step(plan, rule) for rule in rules]
     if rules:
         evidence(plan, rules)
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
-    more = beside_steps(plan, stated_as_of_us=frozen.as_of_us if options.as_of is not None else None)
-    results = frozenset({*tally_names, *more, *_READ_AT_THE_END})
-    run_plan(engine, plan, results, progress, timings)
-    with _part(
-        timings, "read the results", "Findings with their sentences, evidence, tallies with intervals, the summary."
-    ):
-        return _result(engine, source, compiled, frozen, options, tally_names)
+    more = beside_steps(plan, stated_as_of_us=plan.settings.as_of_us if options.as_of is not None else None)
+    return tally_names, frozenset({*tally_names, *more, *_READ_AT_THE_END})
 
 
 def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
