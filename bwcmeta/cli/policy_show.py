@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from bwcmeta.cli.options import Format, FormatOption, PolicyArgument
 from bwcmeta.cli.output import Section, columns, lines, show
+from bwcmeta.cli.terminal import say
 
 _RULES = columns("rule", "clause", "topic", "severity", "kind", "title", "verified", "executability")
 _NOTES = columns("topic", "clause", "text", "verified", "because")
 
 
-def command(*, policy: PolicyArgument, output_format: FormatOption = Format.TABLE) -> None:
+def command(
+    *,
+    policy: PolicyArgument,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write the page as HTML; it needs no network.")
+    ] = None,
+    output_format: FormatOption = Format.TABLE,
+) -> None:
     """Print a policy as a page for a reader who does not program.
 
     What nobody has verified, and what no log can decide, is on the page too.
@@ -18,6 +31,11 @@ def command(*, policy: PolicyArgument, output_format: FormatOption = Format.TABL
     from bwcmeta.report.policy_page import policy_page
 
     loaded = load_policy(policy)
+    if html is not None:
+        from bwcmeta.report.policy_html import policy_html
+
+        html.write_text(policy_html(loaded), encoding="utf-8", newline="\n")
+        say(f"wrote {html}")
     if output_format is Format.TABLE:
         lines(policy_page(loaded).splitlines())
         return

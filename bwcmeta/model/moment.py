@@ -82,4 +82,5 @@ class Duration:
     @property
     def words(self) -> str:
         """As a reader would say it: `6 months`."""
-        return f"{self.count} {_SPELLED[self.unit]}"
+        unit = _SPELLED[self.unit]
+        return f"{self.count} {unit.removesuffix('s') if self.count == 1 and len(unit) > 1 else unit}"

@@ -10,6 +10,7 @@ from bwcmeta.documents.fields import Strict, ToleranceRef
 from bwcmeta.model.moment import Duration
 from bwcmeta.policies.document import Exclusion
 from bwcmeta.policies.policy import Policy, Rule
+from bwcmeta.report.rule_sentence import rule_sentence
 from bwcmeta.rules.described import kinds
 from bwcmeta.rules.parameters import Exemption
 
@@ -74,17 +75,14 @@ def _force(policy: Policy) -> str:
 
 def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
     yield from _wrapped(f"[{rule.clause}] {rule.title}")
+    yield from _wrapped(rule_sentence(policy, rule), 4)
     says = {kind.name: kind.says for kind in kinds()}[rule.kind]
     advice = " Advice: a miss is a departure, not a violation." if rule.advisory else ""
     yield from _wrapped(f"fault: {rule.id} ({rule.topic}, {rule.severity}).{advice}", 4)
     yield from _wrapped(f"decides: {says} ({rule.kind})", 4)
-    for key, value in _said(rule.parameters):
-        yield from _parameter(policy, key, value)
-    if rule.when is not None:
-        unknown = {"undetermined": "undetermined", "binds": "bound all the same", "not_bound": "not bound"}
-        yield from _wrapped(f"binds when: {rule.when} (where that is unknown: {unknown[rule.when_unknown]})", 4)
-    for exemption in rule.unless:
-        yield from _wrapped(f"unless: {_exemption(exemption)}", 4)
+    for key, values in said_of(policy, rule):
+        for value in values:
+            yield from _wrapped(f"{key}: {value}", 4)
     if policy.binds_of(rule) != policy.binds:
         yield from _wrapped(f"binds: {_BINDS[policy.binds_of(rule)]}", 4)
     if decides := " ".join(filter(None, (_DECIDES[rule.head.executability], _blind(rule)))):
@@ -94,10 +92,16 @@ def _rule(policy: Policy, rule: Rule) -> Iterator[str]:
         yield from _wrapped(f"note: {rule.head.note}", 4)
 
 
-def _parameter(policy: Policy, key: str, value: Any) -> Iterator[str]:
-    """One key of the kind in words; each member of a list gets a line."""
-    for item in value if isinstance(value, tuple) else (value,):
-        yield from _wrapped(f"{key.replace('_', ' ')}: {_words(policy, item)}", 4)
+def said_of(policy: Policy, rule: Rule) -> Iterator[tuple[str, list[str]]]:
+    """What a rule says key by key, as it is written: its kind's keys, when it binds, its exemptions."""
+    for key, value in _said(rule.parameters):
+        every = value if isinstance(value, tuple) else (value,)
+        yield key.replace("_", " "), [_words(policy, item) for item in every]
+    if rule.when is not None:
+        unknown = {"undetermined": "undetermined", "binds": "bound all the same", "not_bound": "not bound"}
+        yield "binds when", [f"{rule.when} (where that is unknown: {unknown[rule.when_unknown]})"]
+    if rule.unless:
+        yield "unless", [_exemption(exemption) for exemption in rule.unless]
 
 
 def _words(policy: Policy, value: Any) -> str:
