@@ -105,7 +105,7 @@ def _run(
     progress("reading", 0, 0)
     with _part(timings, "open and compile", "Measure the tables, and compile the policies to a plan for them."):
         frozen, compiled = compiled_for(engine, source, policies, options)
-    plan, rules = compiled.plan, compiled.rules
+    plan = compiled.plan
     if timings is not None:
         timings.knows(plan.settings.rows)
     tally_names, results = add_results(compiled, options)
