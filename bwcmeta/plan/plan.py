@@ -71,6 +71,7 @@ class Plan:
 
     settings: Settings
     steps: dict[str, Step] = field(default_factory=dict)
+    results: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -79,9 +80,12 @@ class Plan:
         text: str,
         *,
         keep: bool = False,
+        result: bool = False,
         **slots: Any,
     ) -> str:
-        """Add a step unless one of that name is there; return the name."""
+        """Add a step unless one of that name is there; return the name. A `result` is read at the very end."""
+        if result:
+            self.results.add(name)
         if name not in self.steps:
             self.steps[name] = make_step(name, says, text, keep=keep, **slots)
         return name

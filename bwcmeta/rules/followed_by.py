@@ -147,7 +147,7 @@ def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | 
     for it in things:
         if isinstance(it, str):
             parts.append(
-                f"""SELECT c.subject_no, CASE WHEN x.{it} + x.slack_us >= c.anchor_us THEN x.{it} END AS at_us, x.slack_us,
+                f"""SELECT c.subject_no, x.{it} AS at_us, x.slack_us,
                     CASE WHEN BWC_HAS_ANY(x.doubtful, '{it}') THEN 1 ELSE 0 END AS unsure
                 FROM {clock} AS c JOIN {at.rows} AS x ON x.subject_no = c.subject_no"""
             )

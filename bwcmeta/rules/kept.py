@@ -21,7 +21,6 @@ from bwcmeta.sql.doubtful import guarded
 from bwcmeta.sql.predicate import fact_column
 
 if TYPE_CHECKING:
-
     from bwcmeta.rules.context import RuleContext
 
 

@@ -67,6 +67,11 @@ class NotBefore(RuleKind):
     reasons: ClassVar[tuple[Reason, ...]] = (
         Reason("too_early", "violation", "It happened {measured} too early"),
         Reason("missing", "undetermined", "What must come first is not in the data"),
+        Reason(
+            "never_seen",
+            "undetermined",
+            "The data never had such a thing: it cannot be told from one that is not logged",
+        ),
         Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
     )
 
@@ -77,8 +82,14 @@ class NotBefore(RuleKind):
         plan = rule.plan
         rows = "evidence_actions_rows"
         before = _before(rule, p.before)
+        it = action_ref(p.before.action) if isinstance(p.before, ActionThing) else fact_ref(p.before.fact)
         tests = [
             Test("x.row_us IS NULL", "window_unknown"),
+            *(
+                [Test(f"b.at_us IS NULL AND NOT EXISTS (SELECT 1 FROM {it.name} AS e)", "never_seen")]
+                if p.missing == "violation"
+                else []
+            ),
             Test("b.at_us IS NULL", "missing"),
             Test("x.row_us + x.slack_us < b.at_us", "too_early", "b.at_us - x.row_us"),
             Test("x.row_us < b.at_us + b.slack_us", "too_coarse"),

@@ -19,7 +19,6 @@ from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import End, FactThing
 
 if TYPE_CHECKING:
-
     from bwcmeta.rules.context import RuleContext
 
 

@@ -221,8 +221,8 @@ class _Builder:
 
     def _call_has_any(self, node: exp.Expr) -> exp.Expr:
         given = node.expressions
-        if len(given) < 2:
-            what = "has_any takes a list column and one text or more"
+        if len(given) < 1:
+            what = "has_any takes a list column, and texts that it may hold"
             raise self._error(what, "write has_any(categories, 'a', 'b')", node)
         column = self._column(given[0])
         if column.kind != "text_list":
@@ -238,6 +238,14 @@ class _Builder:
         words = list(dict.fromkeys(x.word.lower() if lower else x.word for x in literals))
         for word in words:
             self._name(column, word)
+        if not words:  # has_any(list): it holds anything at all
+            call: exp.Expr = exp.GT(
+                this=exp.Anonymous(this="BWC_COUNT_OF", expressions=[column.tree.copy()]),
+                expression=exp.Literal.number(0),
+            )
+            return exp.Case(
+                ifs=[exp.If(this=exp.Is(this=column.tree, expression=exp.Null()), true=exp.Null())], default=call
+            )
         call = exp.Anonymous(
             this="BWC_HAS_ANY",
             expressions=[column.tree.copy(), *(exp.Literal.string(word) for word in words)],
