@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.clocks import clock_quality, clock_steps, clocks_frame, displaced_files
 from bwcmeta.audit.dispositions import disposition_step
+from bwcmeta.audit.measures import matching_told, measure_steps, measures_frame
 from bwcmeta.plan.identity_checks import COLUMNS, identity_checks
+from bwcmeta.plan.matching import match_notes
 from bwcmeta.plan.plan import Plan
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.compile import CompiledRule
     from bwcmeta.engines.protocol import Engine
+
+SMALL = 2_000_000
+"""So many recordings and fewer are matched one by one unasked; more only with `deep`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +28,51 @@ class Beside:
 
     Attributes:
         clocks: offsets of the cameras' clocks.
+        measures: rates of presence, timeliness, completeness and filing, and at several tolerances.
         quality: further data-quality findings, in the shape of `quality_frame`.
         degraded: further reasons for which the results are provisional.
         summary: further entries of `summary.json`.
     """
 
     clocks: pl.DataFrame
+    measures: pl.DataFrame
     quality: pl.DataFrame
     degraded: tuple[str, ...]
     summary: dict[str, Any]
 
 
-def beside_steps(plan: Plan, *, stated_as_of_us: int | None) -> frozenset[str]:
-    """Add the steps of all that is told beside the verdicts; return the names of those that are read in the end."""
-    names = {"people", identity_checks(plan), disposition_step(plan, until_us=stated_as_of_us)}
-    return frozenset(names | clock_steps(plan))
+def beside_steps(
+    plan: Plan, rules: tuple[CompiledRule, ...], *, deep: bool | None, stated_as_of_us: int | None
+) -> frozenset[str]:
+    """Add the steps of all that is told beside the verdicts; return the names of those that are read in the end.
+
+    Args:
+        plan: the plan.
+        rules: the compiled rules.
+        deep: whether recordings are matched one by one; None: where there are few enough.
+        stated_as_of_us: the as-of, where the auditor stated it.
+    """
+    names = {"people", identity_checks(plan), disposition_step(plan, until_us=stated_as_of_us)} | clock_steps(plan)
+    settings = plan.settings
+    if deep is None:
+        deep = settings.rows.get("recordings", 0) <= SMALL
+    if deep and not settings.empty("recordings"):
+        names |= {match_notes(plan), "match_rows"} | measure_steps(plan, rules)
+        names |= {"shift_cover"} & set(plan.steps)
+    return frozenset(names)
 
 
-def beside(engine: Engine, plan: Plan) -> Beside:
+def beside(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) -> Beside:
     """Read what these steps found."""
     import polars as pl
 
-    there = "clock_days" in plan.steps
+    there, matched = "clock_days" in plan.steps, "match_notes" in plan.steps
     found = clocks_frame(engine, there=there)
-    quality = pl.concat([quality_rows(engine, "identity_checks"), clock_quality(found)], how="vertical_relaxed")
-    return Beside(found, quality, tuple(displaced_files(engine, there=there)), {})
+    notes = [quality_rows(engine, step) for step in ("identity_checks", "match_notes") if step in plan.steps]
+    quality = pl.concat([*notes, clock_quality(found)], how="vertical_relaxed")
+    told = matching_told(engine, plan) if matched else {"asked": False}
+    measured = measures_frame(engine, plan, rules)
+    return Beside(found, measured, quality, tuple(displaced_files(engine, there=there)), {"matching": told})
 
 
 def quality_rows(engine: Engine, step: str) -> pl.DataFrame:

@@ -34,6 +34,8 @@ class AuditOptions:
         horizons: table -> (from, to) as stated by the auditor instead of what the rows show (aware).
         strict: a name the data never had is an error; completeness findings degrade the run.
         threshold: this many candidate violations are still exit code 0.
+        deep: match every recording one by one, for grades, measures and further data-quality findings; None: where
+            there are few enough (2 million).
         keep_obligations: also hand out every obligation, compliant ones included.
         memory, threads: limits of the engine; results do not depend on them.
         engine: `duckdb`, or `spark` with the extra.
@@ -47,6 +49,7 @@ class AuditOptions:
     strict: bool = False
     threshold: int = 0
     keep_obligations: bool = False
+    deep: bool | None = None
     memory: str | None = None
     threads: int | None = None
     engine: str = "duckdb"

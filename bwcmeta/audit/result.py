@@ -26,6 +26,7 @@ class AuditResult:
         waterfall: what became of every row of each rule's table; the counts close.
         quality: data-quality findings, kept apart from conduct.
         clocks: offsets of the cameras' clocks by officer, camera and day.
+        measures: presence, timeliness, completeness and filing side by side, and at several tolerances.
         obligations: every obligation, compliant ones included; None unless asked for.
         summary: the whole as plain values, as in `summary.json`.
         steps: every step that ran, in order.
@@ -41,6 +42,7 @@ class AuditResult:
     waterfall: pl.DataFrame
     quality: pl.DataFrame
     clocks: pl.DataFrame
+    measures: pl.DataFrame
     obligations: pl.DataFrame | None
     summary: Mapping[str, Any]
     ledgers: tuple[Mapping[str, Any], ...]

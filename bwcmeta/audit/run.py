@@ -129,7 +129,8 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
-    more = beside_steps(plan, stated_as_of_us=plan.settings.as_of_us if options.as_of is not None else None)
+    stated = plan.settings.as_of_us if options.as_of is not None else None
+    more = beside_steps(plan, rules, deep=options.deep, stated_as_of_us=stated)
     return tally_names, frozenset({*tally_names, *more, *_READ_AT_THE_END})
 
 
@@ -194,7 +195,7 @@ def _result(
     notes = liveness(engine, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
-    more = beside(engine, plan)
+    more = beside(engine, plan, rules)
     degraded += more.degraded
     quality = with_rows(quality_frame(engine), more.quality)
     if options.strict and notes:
@@ -218,6 +219,7 @@ def _result(
         waterfall=left,
         quality=quality,
         clocks=more.clocks,
+        measures=more.measures,
         obligations=obligations_out(obligations) if options.keep_obligations else None,
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILES = (
     "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
     "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv",
-    "clocks.parquet", "clocks.csv", "plan.sql",
+    "clocks.parquet", "clocks.csv", "measures.parquet", "measures.csv", "plan.sql",
 )  # fmt: skip
 
 
@@ -86,6 +86,7 @@ def _write_files(result: AuditResult, folder: Path) -> None:
         ("tallies", result.tallies),
         ("quality", result.quality),
         ("clocks", result.clocks),
+        ("measures", result.measures),
     ):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         _csv(frame, folder / f"{name}.csv")

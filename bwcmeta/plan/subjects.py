@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.plan.crews import crews
 from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
@@ -164,7 +165,8 @@ def _base(plan: Plan, table: str, own: Mapping[str, str], wanted: set[str]) -> _
     if table == "duty" and "assignment" in take:
         take["shift_assignment"] = take.pop("assignment")
     everything = {"subject_no": number, **fixed, **take}
-    sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {plan.now(table)} AS s"
+    rows = crews(plan) if table == "unit_responses" else plan.now(table)
+    sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {rows} AS s"
     names = [*fixed, *take]
     return _Base(sql, ", ".join(f"x.{n}" for n in names), frozenset(names))
 

@@ -1,0 +1,79 @@
+"""Steps that find who was on a unit which dispatch names without an officer (policy-language, section 3)."""
+
+from __future__ import annotations
+
+from bwcmeta.model.tables import UNIT_RESPONSES
+from bwcmeta.plan.people import people
+from bwcmeta.plan.plan import NEVER_US, Plan
+
+AMBIGUOUS = "crews_unknown"
+"""Responses of a unit whose crew the roster leaves open."""
+_AT = "COALESCE(BWC_US(u.arrived_at), BWC_US(u.dispatched_at), BWC_US(u.enroute_at), BWC_US(u.cleared_at))"
+
+
+def crews(plan: Plan) -> str:
+    """Add `unit_responses_crewed`: the responses; one without an officer stands once for each officer of its unit's crew.
+
+    The crew are the officers whose shift on that unit covers the row's instant; without any, the one officer who has
+    the unit as call sign then. Several of these: nobody is guessed, and the row stays without an officer.
+    """
+    if plan.settings.empty("duty") and plan.settings.empty("officers"):
+        return plan.now("unit_responses")
+    people(plan)
+    plan.add(
+        "units_alone",
+        "Responses that name a unit and no officer.",
+        f"""
+        SELECT u.import_seq, u.source_row, u.source_file, u.unit_id, UPPER(TRIM(u.unit_id)) AS unit, {_AT} AS at_us
+        FROM {plan.now("unit_responses")} AS u LEFT JOIN officer_ids AS o ON o.raw_id = u.officer_id
+        WHERE o.officer_no IS NULL AND NOT u.unit_id IS NULL AND NOT TRIM(u.unit_id) = ''
+        """,
+        keep=True,
+    )
+    plan.add(
+        "crews_by_shift",
+        "Officers whose shift on the unit covers the row's instant.",
+        f"""
+        SELECT DISTINCT a.import_seq, a.source_row, d.officer_id FROM units_alone AS a JOIN {plan.now("duty")} AS d
+            ON UPPER(TRIM(d.unit_id)) = a.unit AND a.at_us >= BWC_US(d.started_at) AND a.at_us < BWC_US(d.ended_at)
+        JOIN officer_ids AS o ON o.raw_id = d.officer_id
+        WHERE NOT o.officer_no IS NULL AND (d.kind IS NULL OR NOT d.kind IN ('leave', 'open', 'scheduled'))
+        """,
+        keep=True,
+    )
+    plan.add(
+        "crews_by_sign",
+        "Else the officers who have the unit as call sign at that instant.",
+        f"""
+        SELECT a.import_seq, a.source_row, MIN(r.officer_id) AS officer_id, COUNT(DISTINCT UPPER(TRIM(r.officer_id))) AS officers
+        FROM units_alone AS a JOIN {plan.now("officers")} AS r ON UPPER(TRIM(r.call_sign)) = a.unit
+            AND a.at_us >= COALESCE(BWC_US(r.valid_from_at), -{NEVER_US}) AND a.at_us < COALESCE(BWC_US(r.valid_until_at), {NEVER_US})
+        LEFT JOIN (SELECT DISTINCT c.import_seq, c.source_row FROM crews_by_shift AS c) AS shift
+            ON shift.import_seq = a.import_seq AND shift.source_row = a.source_row
+        WHERE shift.source_row IS NULL GROUP BY a.import_seq, a.source_row
+        """,
+        keep=True,
+    )
+    plan.add(
+        AMBIGUOUS,
+        "Responses of a unit whose call sign several officers have at that instant.",
+        """
+        SELECT a.unit_id, a.at_us, a.source_file, a.source_row FROM units_alone AS a JOIN crews_by_sign AS c
+            ON c.import_seq = a.import_seq AND c.source_row = a.source_row WHERE c.officers > 1
+        """,
+    )
+    columns = [c.name for c in UNIT_RESPONSES.columns]
+    shown = ", ".join(
+        "COALESCE(c.officer_id, s.officer_id) AS officer_id" if n == "officer_id" else f"s.{n}" for n in columns
+    )
+    return plan.add(
+        "unit_responses_crewed",
+        "The responses; one that names a unit and no officer stands once for each officer of its crew.",
+        f"""
+        SELECT {shown} FROM {plan.now("unit_responses")} AS s LEFT JOIN (
+            SELECT b.import_seq, b.source_row, b.officer_id FROM crews_by_shift AS b
+            UNION ALL
+            SELECT g.import_seq, g.source_row, g.officer_id FROM crews_by_sign AS g WHERE g.officers = 1
+        ) AS c ON c.import_seq = s.import_seq AND c.source_row = s.source_row
+        """,
+    )
