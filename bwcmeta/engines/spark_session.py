@@ -148,6 +148,8 @@ def _local(memory: str | None, threads: int | None) -> Opened:
     cores = threads or os.cpu_count() or 1
     options = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
         "spark.driver.memory": _java_size(memory) if memory else "2g",
         "spark.driver.host": "localhost",
         "spark.driver.bindAddress": "127.0.0.1",

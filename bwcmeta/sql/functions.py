@@ -5,57 +5,14 @@ Everything else in a template means the same on every engine (docs/reference/por
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
+from bwcmeta.sql.other_dialects import SNOWFLAKE, TRINO, adapted
+from bwcmeta.sql.spelling import Spelling, array, call, cast, epoch, number, or_false, plus_one, text
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-Spelling = Callable[[list["exp.Expression"]], "exp.Expression"]
-
-
-def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Anonymous(this=name, expressions=list(arguments))
-
-
-def _array(items: list[exp.Expression]) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Array(expressions=items)
-
-
-def _number(value: int) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Literal.number(value)
-
-
-def _text(value: str) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Literal.string(value)
-
-
-def _not_null(value: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Coalesce(this=value, expressions=[exp.false()])
-
-
-def _plus_one(value: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Add(this=exp.Paren(this=value), expression=_number(1))
-
-
-def _epoch() -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Cast(this=_text("1970-01-01"), to=exp.DataType.build("DATE"))
 
 
 def _int_div(a: list[exp.Expression]) -> exp.Expression:
@@ -69,68 +26,69 @@ def _whole_numbers(a: list[exp.Expression]) -> exp.Expression:
     from sqlglot import exp
 
     some = exp.LTE(this=exp.Paren(this=a[0].copy()), expression=exp.Paren(this=a[1].copy()))
-    return exp.Case(ifs=[exp.If(this=some, true=_call("SEQUENCE", a[0], a[1]))])
-
-
-def _spark_int(value: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    return exp.Cast(this=value, to=exp.DataType.build("INT"))
+    return exp.Case(ifs=[exp.If(this=some, true=call("SEQUENCE", a[0], a[1]))])
 
 
 def _add_days(days: exp.Expression) -> exp.Expression:
     from sqlglot import exp
 
-    whole = exp.Cast(this=days, to=exp.DataType.build("INT"))
-    return exp.Paren(this=exp.Add(this=_epoch(), expression=whole))
+    return exp.Paren(this=exp.Add(this=epoch(), expression=cast(days, "INT")))
 
 
 def _add_months(date: exp.Expression, months: exp.Expression) -> exp.Expression:
     from sqlglot import exp
 
-    interval = _call("TO_MONTHS", exp.Cast(this=months, to=exp.DataType.build("INT")))
-    return exp.Cast(this=exp.Paren(this=exp.Add(this=date, expression=interval)), to=exp.DataType.build("DATE"))
+    later = exp.Add(this=date, expression=call("TO_MONTHS", cast(months, "INT")))
+    return cast(exp.Paren(this=later), "DATE")
 
 
 DUCKDB: dict[str, Spelling] = {
     # instant -> microseconds since 1970, and back
-    "BWC_US": lambda a: _call("EPOCH_US", a[0]),
+    "BWC_US": lambda a: call("EPOCH_US", a[0]),
     # list holds one of the values; NULL elements are no match, a NULL list is handled by the caller
-    "BWC_HAS_ANY": lambda a: _not_null(_call("LIST_HAS_ANY", a[0], _array(a[1:]))),
+    "BWC_HAS_ANY": lambda a: or_false(call("LIST_HAS_ANY", a[0], array(a[1:]))),
     # one row for each element of a list; for each whole number from a to b, both included
-    "BWC_EACH": lambda a: _call("UNNEST", a[0]),
-    "BWC_EACH_NUMBER": lambda a: _call("UNNEST", _call("RANGE", a[0], _plus_one(a[1]))),
+    "BWC_EACH": lambda a: call("UNNEST", a[0]),
+    "BWC_EACH_NUMBER": lambda a: call("UNNEST", call("RANGE", a[0], plus_one(a[1]))),
     # number of elements of a list; its first element
-    "BWC_COUNT_OF": lambda a: _call("LEN", a[0]),
-    "BWC_FIRST_OF": lambda a: _call("LIST_EXTRACT", a[0], _number(1)),
+    "BWC_COUNT_OF": lambda a: call("LEN", a[0]),
+    "BWC_FIRST_OF": lambda a: call("LIST_EXTRACT", a[0], number(1)),
     # whole quotient of two whole numbers that are not negative
     "BWC_DIV": _int_div,
     # days since 1970 <-> date, and calendar months on a date (too short months are cut to their last day)
     "BWC_DATE_OF": lambda a: _add_days(a[0]),
-    "BWC_DAY_OF": lambda a: _call("DATE_DIFF", _text("day"), _epoch(), a[0]),
+    "BWC_DAY_OF": lambda a: call("DATE_DIFF", text("day"), epoch(), a[0]),
     "BWC_ADD_MONTHS": lambda a: _add_months(a[0], a[1]),
     # first 16 hexadecimal digits of the SHA-256
-    "BWC_ID": lambda a: _call("SUBSTRING", _call("SHA256", a[0]), _number(1), _number(16)),
+    "BWC_ID": lambda a: call("SUBSTRING", call("SHA256", a[0]), number(1), number(16)),
     # 'YYYY-MM' of a date
-    "BWC_MONTH": lambda a: _call("STRFTIME", a[0], _text("%Y-%m")),
+    "BWC_MONTH": lambda a: call("STRFTIME", a[0], text("%Y-%m")),
 }  # fmt: skip
 
 SPARK: dict[str, Spelling] = {
-    "BWC_US": lambda a: _call("UNIX_MICROS", a[0]),
-    "BWC_HAS_ANY": lambda a: _not_null(_call("ARRAYS_OVERLAP", a[0], _call("ARRAY", *a[1:]))),
-    "BWC_EACH": lambda a: _call("EXPLODE", a[0]),
-    "BWC_EACH_NUMBER": lambda a: _call("EXPLODE", _whole_numbers(a)),
-    "BWC_COUNT_OF": lambda a: _call("ARRAY_SIZE", a[0]),
-    "BWC_FIRST_OF": lambda a: _call("GET", a[0], _number(0)),
-    "BWC_DIV": lambda a: _call("DIV", a[0], a[1]),
-    "BWC_DATE_OF": lambda a: _call("DATE_ADD", _epoch(), _spark_int(a[0])),
-    "BWC_DAY_OF": lambda a: _call("DATEDIFF", a[0], _epoch()),
-    "BWC_ADD_MONTHS": lambda a: _call("ADD_MONTHS", a[0], _spark_int(a[1])),
-    "BWC_ID": lambda a: _call("SUBSTRING", _call("SHA2", a[0], _number(256)), _number(1), _number(16)),
-    "BWC_MONTH": lambda a: _call("DATE_FORMAT", a[0], _text("yyyy-MM")),
+    "BWC_US": lambda a: call("UNIX_MICROS", a[0]),
+    "BWC_HAS_ANY": lambda a: or_false(call("ARRAYS_OVERLAP", a[0], call("ARRAY", *a[1:]))),
+    "BWC_EACH": lambda a: call("EXPLODE", a[0]),
+    "BWC_EACH_NUMBER": lambda a: call("EXPLODE", _whole_numbers(a)),
+    "BWC_COUNT_OF": lambda a: call("ARRAY_SIZE", a[0]),
+    "BWC_FIRST_OF": lambda a: call("GET", a[0], number(0)),
+    "BWC_DIV": lambda a: call("DIV", a[0], a[1]),
+    "BWC_DATE_OF": lambda a: call("DATE_ADD", epoch(), cast(a[0], "INT")),
+    "BWC_DAY_OF": lambda a: call("DATEDIFF", a[0], epoch()),
+    "BWC_ADD_MONTHS": lambda a: call("ADD_MONTHS", a[0], cast(a[1], "INT")),
+    "BWC_ID": lambda a: call("SUBSTRING", call("SHA2", a[0], number(256)), number(1), number(16)),
+    "BWC_MONTH": lambda a: call("DATE_FORMAT", a[0], text("yyyy-MM")),
 }
 
-SPELLINGS: dict[str, dict[str, Spelling]] = {"duckdb": DUCKDB, "spark": SPARK, "databricks": SPARK}
+SPELLINGS: dict[str, dict[str, Spelling]] = {
+    "duckdb": DUCKDB,
+    "spark": SPARK,
+    "databricks": SPARK,
+    "snowflake": SNOWFLAKE,
+    "trino": TRINO,
+}
+VERIFIED = ("duckdb", "spark")
+"""Dialects whose SQL is run in the tests; of the others the SQL is generated and never ran."""
 
 
 def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
@@ -145,7 +103,7 @@ def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
     if table is None:
         msg = f"no spelling for engine {dialect!r}; known: {', '.join(sorted(SPELLINGS))}"
         raise EngineError(msg)
-    resolved = tree.copy()
+    resolved = adapted(tree.copy(), dialect)
     for node in reversed(list(resolved.find_all(exp.Anonymous, exp.Placeholder, bfs=False))):  # arguments before calls
         if isinstance(node, exp.Placeholder):
             msg = f"slot :{node.this} was never filled"
