@@ -47,6 +47,7 @@ FLOORS = (
 
 DOORS: dict[str, tuple[str, ...]] = {
     "altair": ("report",),
+    "arro3": ("engines",),
     "calamine": ("ingest",),
     "deltalake": ("lake",),
     "duckdb": ("engines",),
