@@ -89,10 +89,8 @@ def exemption(world: World, rule: Row, ties: Ties, subject: Subject, start: date
     return Exemption(applies=False, new_start=new_start, is_unknown=is_unknown)
 
 
-def fact_stamp(world: World, reference: Any, ties: Ties, after: Stamp | None = None) -> Stamp | None:
-    """The `at` that `{fact: NAME}` or `{fact: [NAMES]}` stands for, leaving out those before an instant."""
+def fact_stamp(world: World, reference: Any, ties: Ties) -> Stamp | None:
+    """The `at` that `{fact: NAME}` or `{fact: [NAMES]}` stands for."""
     names = reference["fact"] if isinstance(reference["fact"], list) else [reference["fact"]]
     found = [f for name in names for f in tied(world, name, "claimed", ties)]
-    if after is not None:
-        found = [f for f in found if (at := moment(f.get("at"))) is not None and at >= after.low]
     return earliest(found)

@@ -25,21 +25,25 @@ def muted_seconds(world: World, recordings: list[Stretch], start: datetime, end:
         footage = (max(start, recording.start.low), min(end, recording.end.low))
         reaches = bool(events) and events[0][0] <= footage[0] and events[-1][0] >= footage[1]
         is_all = is_all and reaches
-        ends = [r.end.low for r in recordings if r.device == recording.device]
-        if events and not reaches:
-            ends.append(events[-1][0])
-        muted += [(max(a, footage[0]), min(b, footage[1])) for a, b in _mutes(events, ends)]
+        spans = [(r.start.low, r.end.low) for r in recordings if r.device == recording.device]
+        known_until = None if reaches or not events else events[-1][0]
+        muted += [(max(a, footage[0]), min(b, footage[1])) for a, b in _mutes(events, spans, known_until)]
     return united(muted), is_all
 
 
-def _mutes(events: list[tuple[datetime, str]], ends: list[datetime]) -> list[Span]:
-    """From each `mute_on` to the next `mute_off` or the end of the device's footage, whichever is first."""
+def _mutes(events: list[tuple[datetime, str]], spans: list[Span], known_until: datetime | None) -> list[Span]:
+    """From each `mute_on` to the next `mute_off`, or to the end of the footage it lies in; else it counts for nothing.
+
+    In a log that does not reach over the footage a mute is known to its last line only.
+    """
     found = []
     for at, event in events:
         if event == "mute_on":
             stops = [when for when, what in events if what == "mute_off" and when >= at]
-            stops += [end for end in ends if end > at or end == events[-1][0] == at]
-            found.append((at, min(stops, default=at)))
+            stops = [min([*stops, end]) for start, end in spans if start <= at < end] or stops
+            if stops:
+                end = min(stops)
+                found.append((at, end if known_until is None else min(end, known_until)))
     return found
 
 

@@ -24,7 +24,8 @@ def _outcome(rule: Rule, subject: FrameRow, start: Stamp, end: Stamp) -> Outcome
     footage = rule.stretches(subject.officer)
     inside_it = [s for s in footage if overlaps(s, start.low, end.low)]
     covered = united([(max(s.start.low, start.low), min(s.end.low, end.low)) for s in inside_it])
-    blur = len(inside_it) * max((s.slack for s in inside_it), default=NOTHING) + (end.high - end.low)
+    blur = len(inside_it) * max((s.slack for s in inside_it), default=NOTHING)
+    blur += max(start.high - start.low, end.high - end.low)
     slack = blur / timedelta(seconds=1)
     if covered - slack > at_most:
         return Outcome("violation", "recorded", covered, at_most)

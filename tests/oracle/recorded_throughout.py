@@ -38,13 +38,7 @@ class Measure:
 
 
 def recorded_throughout(rule: Rule) -> tuple[list[Row], Row]:
-    asks_for_presence = "presence" in (rule.text.get("measures") or ALL_MEASURES)
-    return windows_judged(
-        rule,
-        rule.text.get("when"),
-        lambda *window: _Judge(rule, *window).outcome(),
-        None if asks_for_presence else lambda *window: _Judge(rule, *window).is_touched(),
-    )
+    return windows_judged(rule, rule.text.get("when"), lambda *window: _Judge(rule, *window).outcome())
 
 
 class _Judge:
@@ -61,16 +55,13 @@ class _Judge:
         self.longest_gap = rule.limit("longest_gap", "0s") or NONE
         self.end_within = rule.limit("end_within") or self.longest_gap
 
-    def is_touched(self) -> bool:
-        return bool(self.over) or self.may_be_more()
-
     def may_be_more(self) -> bool:
         return any(may_reach(s, self.start.low, self.end.low) for s in self.open_starts)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Outcome | None:
         """Judged by footage of known ends; where that is not enough and there is other, nobody can tell."""
         if not self.over and "presence" not in self.asked:
-            return Outcome("undetermined", "end_unknown")
+            return Outcome("undetermined", "end_unknown") if self.may_be_more() else None
         judged = self.by_known_ends()
         if judged.verdict != "compliant" and self.may_be_more():
             return Outcome("undetermined", "end_unknown", judged.measured, judged.allowed)

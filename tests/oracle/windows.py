@@ -36,7 +36,7 @@ class Outcome:
     allowed: float | None = None
 
 
-def edge(subject: FrameRow, reference: Any, after: Stamp | None = None) -> Stamp | None:
+def edge(subject: FrameRow, reference: Any) -> Stamp | None:
     """The stamp of a column, of `{first: [a, b]}` or of `{fact: NAME, else: COLUMN}`; None when it cannot be told."""
     if isinstance(reference, str):
         return stamp(subject.row, reference)
@@ -48,7 +48,7 @@ def edge(subject: FrameRow, reference: Any, after: Stamp | None = None) -> Stamp
             if found is not None:
                 return found
         return None
-    found = fact_stamp(subject.world, reference, subject.ties, after)
+    found = fact_stamp(subject.world, reference, subject.ties)
     if found is not None:
         return found
     return edge(subject, reference["else"]) if reference.get("else") else None
@@ -68,11 +68,8 @@ def joined(*predicates: str | None) -> str | None:
     return " AND ".join(f"({p})" for p in given) or None
 
 
-def windows_judged(rule: Rule, predicate: str | None, test: Any, is_bound: Any = None) -> tuple[list[Row], Row]:
-    """Run `test(subject, start, end)` on every row of the rule's frame that comes as far as its own tests.
-
-    `is_bound(subject, start, end)`, where given, says whether the rule binds a row that its `when` takes in.
-    """
+def windows_judged(rule: Rule, predicate: str | None, test: Any) -> tuple[list[Row], Row]:
+    """Run `test(subject, start, end)` on every row of the rule's frame that comes as far as its own tests."""
     name, frame = frame_of(rule, "unit_responses")
     subjects, left = framed(rule, name, frame)
     found, not_bound = [], 0
@@ -81,31 +78,23 @@ def windows_judged(rule: Rule, predicate: str | None, test: Any, is_bound: Any =
         if binds is False:
             not_bound += 1
             continue
-        if binds and is_bound is not None:
-            window = _window(rule, subject)
-            start, end = window.start, window.end
-            if start is None or end is None or end.low < start.low or not is_bound(subject, start, end):
-                not_bound += 1
-                continue
         outcome = _judged(rule, subject, binds, test)
+        if outcome is None:
+            not_bound += 1
+            continue
         found.append(obligation(rule, subject.table, subject.row, outcome.verdict, outcome.reason,
                                 measured=outcome.measured, allowed=outcome.allowed))  # fmt: skip
     return found, {"frame": name, "excluded": dict(left), "not_bound": not_bound, "obligations": len(found)}
 
 
-def _window(rule: Rule, subject: FrameRow) -> Window:
-    """The window of a row; facts that end it count from its beginning, as its columns have it."""
-    default_from, default_until = EDGES[subject.table]
-    begins = rule.text.get("from", default_from)
-    by_column = begins.get("else", begins) if isinstance(begins, dict) else begins
-    after = edge(subject, by_column) if isinstance(by_column, str) or "first" in by_column else None
-    return Window(edge(subject, begins), edge(subject, rule.text.get("until", default_until), after))
-
-
-def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Outcome:
+def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Outcome | None:
+    """What the rule says of one row; None when its test finds that it does not bind it."""
     if binds is None:
         return Outcome("undetermined", "when_unknown")
-    window = _window(rule, subject)
+    default_from, default_until = EDGES[subject.table]
+    window = Window(
+        edge(subject, rule.text.get("from", default_from)), edge(subject, rule.text.get("until", default_until))
+    )
     start, end = window.start, window.end
     low, high = (start.low if start else None), (end.low if end else None)
     exempt = exemption(rule.world, rule.text, subject.ties, subject, low, high)
@@ -121,7 +110,8 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Out
         return Outcome("undetermined", "clock_contradiction")
     if end.low - start.low > LONGEST:
         return Outcome("undetermined", "window_unknown")
-    return still_open(rule, unless_exempt(test(subject, start, end), exempt), end.low)
+    outcome: Outcome | None = test(subject, start, end)
+    return still_open(rule, unless_exempt(outcome, exempt), end.low) if outcome else None
 
 
 def unless_exempt(outcome: Outcome, exempt: Exemption) -> Outcome:
