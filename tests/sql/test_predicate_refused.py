@@ -154,7 +154,7 @@ ISO = "write it as in '2026-03-01T20:00:00-06:00'"
         ("categories = 'arrest'", "categories is a list", "write has_any(categories, 'arrest')", 0),
         ("categories in ('arrest')", "categories is a list", "write has_any(categories, 'arrest')", 0),
         ("tags = categories", "tags is a list", "write has_any(tags, 'a', 'b')", 0),
-        ("category between 'a' and 'b'", "category is a list", "write has_any(categories, 'a', 'b')", -1),
+        ("category between 'a' and 'b'", "category is a list", "write has_any(categories, 'a', 'b')", 0),
         ("category > 'a'", "category has no order", "write =, <> or IN", 0),
         ("category = 5", "category holds a list and is compared with 5", "write texts in single quotes", 11),
         ("has_any(call_type, 'A')", "call_type is no list", "write call_type IN ('a', 'b')", 8),
