@@ -12,6 +12,7 @@ from typing import Any
 from bwcmeta.documents.places import Path
 
 _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML takes for the end of a line
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n\x85\u2028\u2029]*")
 
 
 @dataclass(slots=True)
@@ -65,6 +66,13 @@ def _lines(text: str, part: _Part) -> tuple[int, int]:
     return first, min((end for end in ends if end >= part.end and end > first), default=len(text))
 
 
+def _dash(text: str, before: int, start: int) -> int:
+    """Where the dash of a list's item stands, which may be on a line above the item; comments hold no dash."""
+    between = _COMMENT.sub(lambda comment: " " * len(comment[0]), text[before:start])
+    found = between.rfind("-")
+    return start if found < 0 else before + found
+
+
 def _parts(text: str) -> _Part:
     """Where every value stands."""
     import yaml
@@ -97,6 +105,8 @@ def _parts(text: str) -> _Part:
                     parent.children[key[0]] = part
                     keys[-1] = None
                 else:
+                    before = max((child.end for child in parent.children.values()), default=parent.start)
+                    part.entry = start if parent.flow else _dash(text, before, start)
                     parent.children[len(parent.children)] = part
             root = root or part
             if isinstance(event, yaml.CollectionStartEvent):
