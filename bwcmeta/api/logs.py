@@ -34,7 +34,7 @@ def generate_logs(
         seed: seed of every throw.
         recordings: about so many recordings; takes the place of `officers` and `days`.
         start: first day; a Monday in January 2026 when None.
-        plant: also plant the cases of the answer key and write `answers.json`.
+        plant: also plant the cases of the answer key and write `answers.yaml`.
         clean: nobody does anything wrong, nothing is unknown, nothing is planted.
         form: `vendor` (files as agencies export them), `canonical` (CSV) or `parquet`.
         progress: called as the work goes on.

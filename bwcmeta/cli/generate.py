@@ -40,7 +40,7 @@ def command(
         typer.Option("--form", help="Files as agencies export them, or canonical tables as CSV or Parquet."),
     ] = FormOption.VENDOR,
     plant: Annotated[
-        bool, typer.Option("--plant/--no-plant", help="Also plant the cases of the answer key (answers.json).")
+        bool, typer.Option("--plant/--no-plant", help="Also plant the cases of the answer key (answers.yaml).")
     ] = True,
     clean: Annotated[bool, typer.Option("--clean", help="Nobody does anything wrong and nothing is unknown.")] = False,
     output_format: FormatOption = Format.TABLE,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 START = date(2026, 1, 12)
 """A Monday; sixty days from here hold the clock change of 8 March 2026."""
 
-ANSWERS = "answers.json"
+ANSWERS = "answers.yaml"
 
 SORTED_BY = {
     "recordings": ("started_at", "recording_id"),
@@ -91,7 +91,7 @@ def generate(
         seed: seed of every throw.
         recordings: about so many recordings; takes the place of `officers` and `days` (see `scale`).
         start: first day.
-        plant: also plant the cases of the answer key and write `answers.json`.
+        plant: also plant the cases of the answer key and write `answers.yaml`.
         clean: nobody does anything wrong, nothing is unknown, nothing is planted.
         form: `vendor` (files as agencies export them), `canonical` (CSV) or `parquet`.
         progress: called with the word `days`, the days done and all days.

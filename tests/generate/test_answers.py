@@ -22,7 +22,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Rows, list[dict[s
     """A small world around the cases; it holds the change to summer time."""
     folder = tmp_path_factory.mktemp("planted")
     generate(folder, officers=4, days=24, start=date(2026, 2, 16), form="parquet")
-    return rows(folder), json.loads((folder / "answers.json").read_text(encoding="utf-8"))["cases"]
+    return rows(folder), json.loads((folder / "answers.yaml").read_text(encoding="utf-8"))["cases"]
 
 
 def _obligations(found: list[dict[str, Any]], answer: dict[str, Any]) -> list[dict[str, Any]]:

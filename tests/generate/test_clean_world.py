@@ -45,7 +45,7 @@ def test_it_has_late_starts_within_the_tolerance(clean: Rows) -> None:
 def test_a_clean_world_has_no_answer_key(tmp_path: Path) -> None:
     made = generate(tmp_path, officers=4, days=1, clean=True)
     assert made.answers is None
-    assert not (tmp_path / "answers.json").exists()
+    assert not (tmp_path / "answers.yaml").exists()
 
 
 def test_a_clean_county_shares_no_id_with_the_other(clean: Rows, tmp_path: Path) -> None:

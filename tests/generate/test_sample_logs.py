@@ -31,13 +31,13 @@ def test_one_thread_gives_the_committed_clean_bytes(tmp_path: Path, root: Path) 
         cwd=root,
         check=True,
     )
-    assert contents(tmp_path) == contents(root / "sample_logs" / "clean")
+    assert contents(tmp_path) == contents(root / "tests" / "data" / "clean_county")
 
 
 def test_sizes(root: Path) -> None:
     folder = root / "sample_logs"
     assert sum(len(data) for data in contents(folder).values()) < 6_000_000
-    assert sum(len(data) for data in contents(folder / "clean").values()) < 1_000_000
+    assert sum(len(data) for data in contents(root / "tests" / "data" / "clean_county").values()) < 1_000_000
 
 
 def test_every_file_is_in_the_readme(root: Path) -> None:
@@ -62,7 +62,7 @@ def test_stamps_change_their_offset_on_the_eighth_of_march(root: Path) -> None:
 
 @pytest.mark.parametrize("number", [*range(1, 21)])
 def test_every_acceptance_case_is_in_the_answers(root: Path, number: int) -> None:
-    answers = json.loads((root / "sample_logs" / "answers.json").read_text(encoding="utf-8"))
+    answers = json.loads((root / "sample_logs" / "answers.yaml").read_text(encoding="utf-8"))
     case = next(case for case in answers["cases"] if case["name"] == f"case{number:02d}")
     assert case["source"] == f"acceptance case {number}"
     assert case["expect"] or case["needs"]

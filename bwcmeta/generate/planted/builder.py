@@ -273,7 +273,7 @@ class Case:
         self.expected.append(answer)
 
     def document(self, file_of: Callable[[str], str]) -> Row:
-        """The case as it stands in `answers.json`."""
+        """The case as it stands in `answers.yaml`."""
         rows = [{"file": file_of(table), "table": table, "key": _plain(key)} for table, key in self.keys]
         head: Row = {"name": self.name, "what": self.what}
         for word, value in (("source", self.source), ("needs", self.needs)):
