@@ -19,11 +19,13 @@ from bwcmeta.version import VERSION
 if TYPE_CHECKING:
     from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
     from bwcmeta.api.documents import check_policy, load_policies, load_policy, run_policy_cases, shipped_policies
+    from bwcmeta.api.engines import check_engine, compile_plan
     from bwcmeta.api.findings import explain_finding
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
     from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
+    from bwcmeta.engines.spark_session import SparkPlace
     from bwcmeta.errors import (
         ArgumentError,
         BwcMetaError,
@@ -50,13 +52,16 @@ __all__ = [
     "LakeStatus",
     "Place",
     "Problem",
+    "SparkPlace",
     "State",
     "TableStatus",
     "__version__",
     "audit_exports",
     "audit_lake",
     "audit_rows",
+    "check_engine",
     "check_policy",
+    "compile_plan",
     "detect_profile",
     "explain_finding",
     "generate_logs",
@@ -78,11 +83,13 @@ _HOMES = {
         "run_policy_cases",
         "shipped_policies",
     ),
+    "bwcmeta.api.engines": ("check_engine", "compile_plan"),
     "bwcmeta.api.findings": ("explain_finding",),
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),
     "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),
+    "bwcmeta.engines.spark_session": ("SparkPlace",),
     "bwcmeta.errors": (
         "ArgumentError",
         "BwcMetaError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,7 @@ def audit_lake(
     state: State | None = None,
     progress: Progress | None = None,
     timings: Timings | None = None,
+    spark: Any = None,
 ) -> AuditResult:
     """Audit what a lake holds.
 
@@ -52,11 +53,13 @@ def audit_lake(
         state: an earlier state of the lake.
         progress: called as the work goes on.
         timings: a stopwatch; what it measured is written to `profile.json` in the run folder, outside the manifest.
+        spark: a Spark session of yours: the audit runs in a child of it, and yours stays as it is. See docs/scaling.md.
 
     Raises:
         DocumentError: a policy is wrong.
         LakeError: the folder is no lake.
         ArgumentError: an option cannot be met, or the run folder exists and is no run.
+        EngineError: the engine is not there, or cannot do what was asked.
     """
     from bwcmeta.api.lake_source import LakeSource
     from bwcmeta.audit import AuditOptions, run_audit
@@ -64,6 +67,10 @@ def audit_lake(
 
     loaded = load_versions(policies)
     told = options or AuditOptions()
+    if spark is not None:
+        from bwcmeta.engines.spark_session import SparkPlace
+
+        told = replace(told, engine="spark", spark=replace(told.spark or SparkPlace.of_environment(), session=spark))
     wanted = state or State()
     source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
     result = run_audit(source, loaded, told, progress=progress, timings=timings)

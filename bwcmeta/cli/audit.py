@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bwcmeta.cli.options import Format, FormatOption, ProfileOption, ZoneOption, instant, spans
+from bwcmeta.cli.options import EngineName, Format, FormatOption, ProfileOption, ZoneOption, instant, spans
 from bwcmeta.cli.output import paragraphs, show
 from bwcmeta.cli.profile_run import profile_section
 from bwcmeta.cli.progress import bars
@@ -55,6 +55,10 @@ def command(
     ] = None,
     profile: ProfileOption = None,
     tz: ZoneOption = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option("--engine", help="What runs the plan: spark needs the extra, and a server or a Java 17."),
+    ] = EngineName.DUCKDB,
     memory: Annotated[
         str | None, typer.Option("--memory", metavar="SIZE", help="Memory of the engine, as in 2GB.")
     ] = None,
@@ -92,6 +96,7 @@ def command(
         threshold=threshold,
         memory=memory,
         threads=threads,
+        engine=engine.value,
     )
     if profile_run and what_if:
         raise ArgumentError("--profile-run times one audit: leave --what-if out")

@@ -45,6 +45,16 @@ COMMANDS: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "compile",
+        "Write the plan of an audit as SQL for another engine: a file a step, and a manifest.",
+        "bwcmeta.cli.compile",
+    ),
+    Entry(
+        "doctor",
+        "Check that an engine means what a plan takes for granted, before its results are trusted.",
+        "bwcmeta.cli.doctor",
+    ),
+    Entry(
         "lake",
         "Look into a lake.",
         inside=(Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),),

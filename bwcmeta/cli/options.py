@@ -21,6 +21,13 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class EngineName(StrEnum):
+    """What a plan runs on."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 FormatOption = Annotated[
     Format,
     typer.Option("--format", "-f", help="How to print: a table to read, or JSON or CSV for another program."),
