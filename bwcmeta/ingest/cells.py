@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 Function = Callable[["pl.Expr"], "pl.Expr"]
 _SAMPLE = 2_000
 _FEW = 400
+_SPREADSHEET_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ](\d)"
+_CLOCK = r"(?i)^(\d{1,2})(:\d\d(?::\d\d(?:\.\d+)?)?)\s*([AP])\.?M\.?$"
+_SPAN = r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)\s*-\s*(\d+):(\d\d):(\d\d(?:\.\d+)?)$"
+_BLOCK = r"(?i)^\s*\d*X{2,3}\b|\bBLOCK\b|REDACTED|^\s*0?\s*$"
+_MIDNIGHT = r"^(\S*\d[-/. ]\S+)[T ]+(?:00:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)Z?$"
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 
 
@@ -47,11 +53,14 @@ def cells_of(batch: Batch, layout: Layout, rule: ColumnRule) -> Cells | None:
     if rule.value is not None:
         return Cells(pl.repeat(rule.value, batch.rows.len(), dtype=pl.String, eager=True))
     words = tuple(w.casefold() for w in (*layout.profile.null_words, *rule.null_words))
-    if rule.join:
-        places = [layout.at(h) for h in rule.join]
-        if any(p is None for p in places):
+    if rule.join or rule.date:
+        asked = [rule.join[n : n + 1] for n in range(len(rule.join))] if rule.join else [rule.date, rule.time]
+        places = [next((p for p in map(layout.at, names) if p is not None), None) for names in asked]
+        if places[0] is None or (rule.join and None in places):
             return None
         parts = [tidy(batch.cells[cell_name(p)], words) for p in places if p is not None]
+        if rule.date:
+            return Cells(_joined_stamp(parts))
         text = pl.select(pl.concat_str(parts, separator=" ", ignore_nulls=True)).to_series()
         cells = Cells(_without_blanks(text))
     else:
@@ -92,6 +101,40 @@ def _without_blanks(text: pl.Series) -> pl.Series:
     return text.to_frame("cell").select(pl.when(cell != "").then(cell)).to_series()
 
 
+def _joined_stamp(parts: list[pl.Series]) -> pl.Series:
+    """Put a date and the time of day beside it together: `2016-10-31T00:00:00` and `0457` give `2016-10-31 04:57`.
+
+    The date loses its midnight, the time the day that a spreadsheet gives it (1899-12-31). A date without a time
+    stays a date; a time without a date is nothing.
+    """
+    import polars as pl
+
+    cell = pl.col("cell")
+    day = over_kinds(parts[0], lambda kinds: kinds.to_frame("cell").select(_day(cell)).to_series())
+    if len(parts) == 1:
+        return day
+    time = over_kinds(parts[1], lambda kinds: kinds.to_frame("cell").select(_time(cell)).to_series())
+    joined = pl.concat_str([pl.lit(day), pl.lit(time)], separator=" ", ignore_nulls=True)
+    return pl.select(pl.when(pl.lit(day).is_not_null()).then(joined)).to_series()
+
+
+def _day(text: pl.Expr) -> pl.Expr:
+    return text.str.replace(_MIDNIGHT, "$1")
+
+
+def _time(text: pl.Expr) -> pl.Expr:
+    """Write a time of day as 24-hour `HH:MM[:SS]`; what is none stays as it is, and then is no stamp."""
+    import polars as pl
+
+    text = text.str.replace(_SPREADSHEET_DAY, "$1")
+    text = text.str.replace(r"^(\d{1,2})(\d\d)$", "$1:$2")  # 1808, 0256; a bare 256 is 2:56
+    hour, rest, half = (text.str.extract(_CLOCK, n) for n in (1, 2, 3))
+    twelve = hour.cast(pl.Int64, strict=False) % 12 + pl.when(half.str.to_uppercase() == "P").then(12).otherwise(0)
+    by_half = twelve.cast(pl.String).str.zfill(2) + rest
+    is_halved = half.is_not_null() & hour.cast(pl.Int64, strict=False).is_between(1, 12)
+    return pl.when(is_halved).then(by_half).otherwise(text.str.replace(r"^(\d):", "0$1:"))
+
+
 def over_kinds(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """Apply a function of a column to its different values only, where they are few."""
     import polars as pl
@@ -113,9 +156,28 @@ def apply(function: Function, text: pl.Series) -> pl.Series:
     return text.to_frame("cell").select(function(pl.col("cell"))).to_series()
 
 
+def _length_of_span(text: pl.Expr) -> pl.Expr:
+    """Seconds from the first to the second of `00:00:19-00:00:29`."""
+    import polars as pl
+
+    def seconds(first: int) -> pl.Expr:
+        part = [text.str.extract(_SPAN, first + n).cast(pl.Float64) for n in range(3)]
+        return part[0] * 3600 + part[1] * 60 + part[2]
+
+    return (seconds(4) - seconds(1)).round(6).cast(pl.String)
+
+
 def slug(text: pl.Expr) -> pl.Expr:
     """Lower-case ASCII letters, digits and underscores."""
     return text.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", "_").str.strip_chars("_")
+
+
+def _exact_address(text: pl.Expr) -> pl.Expr:
+    """Upper case and single spaces; empty where only a block or nothing is told, which establishes no home."""
+    import polars as pl
+
+    address = text.str.to_uppercase().str.replace_all(r"\s+", " ")
+    return pl.when(~text.str.contains(_BLOCK)).then(address)
 
 
 def _of_point(plain_group: int, wkt_group: int) -> Function:
@@ -130,12 +192,47 @@ def _of_point(plain_group: int, wkt_group: int) -> Function:
     return extract
 
 
+def _by_text(read: Callable[[str], str | None]) -> Function:
+    """Make a function of columns out of one of texts, called once for each different text."""
+
+    def over(text: pl.Expr) -> pl.Expr:
+        import polars as pl
+
+        def of(series: pl.Series) -> pl.Series:
+            kinds = series.drop_nulls().unique()
+            said = pl.Series([read(kind) for kind in kinds], dtype=pl.String)
+            return series.replace_strict(kinds, said, default=None, return_dtype=pl.String)
+
+        return text.map_batches(of, return_dtype=pl.String)
+
+    return over
+
+
+def _any_yes(text: str) -> str | None:
+    answers = {part.strip().casefold() for part in text.split(",")} - {""}
+    return "yes" if answers & {"yes", "y", "true"} else "no" if answers and answers <= {"no", "n", "false"} else None
+
+
+def _each_once(text: str) -> str | None:
+    return "; ".join(sorted({part.strip() for part in text.split(",")} - {""})) or None
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
+
+
 FUNCTIONS: Mapping[str, Function] = {
+    "any_yes": _by_text(_any_yes),
+    "each_once": _by_text(_each_once),
+    "fingerprint": _by_text(_fingerprint),
     "lower": lambda text: text.str.to_lowercase(),
     "upper": lambda text: text.str.to_uppercase(),
     "slug": slug,
     "squeeze": lambda text: text.str.replace_all(r"\s+", " "),
     "digits": lambda text: text.str.replace_all(r"[^0-9]", ""),
+    "alphanumeric": lambda text: text.str.replace_all(r"[^\p{L}\p{N}]", ""),
+    "length_of_span": _length_of_span,
+    "exact_address": _exact_address,
     "latitude_of_point": _of_point(1, 2),
     "longitude_of_point": _of_point(2, 1),
 }

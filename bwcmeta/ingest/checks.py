@@ -201,6 +201,8 @@ def _required(state: State) -> None:
         for reason in (value.bad, value.unknown, value.stamps.doubtful if value.stamps else None):
             if reason is not None:  # told already, or kept although it is doubtful
                 empty &= ~reason
+        for _, rows, _ in value.emptied:
+            empty &= ~rows
         for name, _, rows in state.faults:
             if name == column.name:
                 empty &= ~rows

@@ -5,18 +5,19 @@ The columns stay aligned with the batch until the end, so that faults and repair
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bwcmeta.ingest import checks
 from bwcmeta.ingest.cells import cells_of
 from bwcmeta.ingest.readers.batch import Batch
-from bwcmeta.ingest.stamps import MINUTE_US, SECOND_US, NaiveStampError, Stamps
+from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError, Stamps
 from bwcmeta.ingest.values import Value, read_column
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.profiles.canonical import PREFIX as CANONICAL
-from bwcmeta.profiles.document import ColumnRule, TableRule
+from bwcmeta.profiles.document import ColumnRule, TableRule, table_of_rule
 from bwcmeta.profiles.headings import plain
 from bwcmeta.profiles.resolve import Layout
 
@@ -32,8 +33,8 @@ SAMPLE_STAMPS = 30
 class FileContext:
     """What holds for every batch of a file.
 
-    `minute_columns` is decided on the first batch: instants whose first stamps all stand on the full minute are taken
-    to be no finer than that, however many zeros the export prints.
+    `coarse_columns` is decided on the first batch: instants whose first stamps all stand on the full minute (or at
+    midnight) are taken to be no finer than that, however many zeros the export prints.
     """
 
     layout: Layout
@@ -41,7 +42,7 @@ class FileContext:
     import_id: str
     import_seq: int
     zone: str | None
-    minute_columns: dict[tuple[str, str], bool] = field(default_factory=dict)
+    coarse_columns: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 class NaiveColumnError(Exception):
@@ -75,17 +76,21 @@ class TableBatch:
     carried: frozenset[str] | None
 
 
-def normalise(batch: Batch, table_name: str, context: FileContext) -> TableBatch:
-    """Turn a batch into the rows of one table.
+def normalise(batch: Batch, rule_name: str, context: FileContext) -> TableBatch:
+    """Turn a batch into the rows that one rule of the profile makes.
 
     Raises:
         NaiveColumnError: a stamp has no offset and no zone is known.
     """
-    table = TABLE_BY_NAME[table_name]
-    rule = context.layout.profile.tables[table_name]
+    table = TABLE_BY_NAME[table_of_rule(rule_name)]
+    rule = context.layout.profile.tables[rule_name]
     values = _values(batch, table, rule, context)
     carried = None if context.layout.profile.id.startswith(CANONICAL) else _carried(values)
     state = checks.State(table, batch.rows.len(), values)
+    for exclusion in rule.exclude:
+        rows = _where(batch, exclusion.where, context.layout)
+        if rows is not None:
+            state.fault("", f"excluded: {exclusion.why}", rows)
     _note_readings(state)
     checks.check(state)
     frame = _frame(batch, state, context)
@@ -138,6 +143,15 @@ def _note_readings(state: checks.State) -> None:
             else:
                 state.repair(name, f"emptied: {reason}", value.unknown)
             state.unknown.append((name, state.where(value.unknown, value.text)))
+        for why, rows, listed in value.emptied:
+            if column.required:
+                state.fault(name, why, rows)
+            else:
+                state.repair(name, f"emptied: {why}", rows)
+            if listed and value.text is not None:
+                state.unknown.append((name, state.where(rows, value.text)))
+        if value.stamps is not None and value.stamps.rounded is not None:
+            state.repair(name, "rounded: noise of a spreadsheet", value.stamps.rounded)
         if value.stamps is not None and value.stamps.doubtful is not None:
             state.repair(name, "emptied: the hour occurs twice or never in this zone", value.stamps.doubtful)
 
@@ -148,16 +162,7 @@ def _named(column: Column) -> str:
 
 def _meant(batch: Batch, rule: TableRule, layout: Layout, values: dict[str, Value]) -> pl.Series | None:
     """Return which rows are meant for the table, or None when all are."""
-    meant: pl.Series | None = None
-    for heading, words in rule.only_where.items():
-        cells = cells_of(batch, layout, ColumnRule.model_validate({"from": heading}))
-        if cells is None:
-            continue
-        text = cells.tidy()
-        wanted = {plain(w) for w in words}
-        kinds = [k for k in text.drop_nulls().unique() if plain(k) in wanted]
-        fits = text.is_in(kinds).fill_null(value=False)
-        meant = fits if meant is None else meant & fits
+    meant = _where(batch, rule.only_where, layout)
     present = [values[name].data.is_not_null() for name in rule.needs if name in values]
     if present:
         some = present[0]
@@ -165,6 +170,21 @@ def _meant(batch: Batch, rule: TableRule, layout: Layout, values: dict[str, Valu
             some = some | other
         meant = some if meant is None else meant & some
     return meant
+
+
+def _where(batch: Batch, words: Mapping[str, tuple[str, ...]], layout: Layout) -> pl.Series | None:
+    """Return which rows have one of the words under each heading, or None when the file lacks them all."""
+    found: pl.Series | None = None
+    for heading, allowed in words.items():
+        cells = cells_of(batch, layout, ColumnRule.model_validate({"from": heading}))
+        if cells is None:
+            continue
+        text = cells.tidy()
+        wanted = {plain(w) for w in allowed}
+        kinds = [k for k in text.drop_nulls().unique() if plain(k) in wanted]
+        fits = text.is_in(kinds).fill_null(value=False)
+        found = fits if found is None else found & fits
+    return found
 
 
 def _frame(batch: Batch, state: checks.State, context: FileContext) -> pl.DataFrame:
@@ -232,9 +252,9 @@ def _resolution(state: checks.State, stamped: list[tuple[str, Stamps]], context:
     coarse = []
     for name, stamps in stamped:
         key = (state.table.name, name)
-        if key not in context.minute_columns and state.height:
-            context.minute_columns[key] = _on_the_minute(stamps)
-        least = MINUTE_US if context.minute_columns.get(key) else SECOND_US
+        if key not in context.coarse_columns and state.height:
+            context.coarse_columns[key] = _coarse(stamps)
+        least = context.coarse_columns.get(key, SECOND_US)
         size = pl.lit(stamps.coarse_us).cast(pl.Int64)
         size = pl.when(size < least).then(least).otherwise(size)
         data = state.values[name].data
@@ -242,9 +262,13 @@ def _resolution(state: checks.State, stamped: list[tuple[str, Stamps]], context:
     return pl.max_horizontal(coarse).cast(pl.Int64) if coarse else pl.lit(None, dtype=pl.Int64)
 
 
-def _on_the_minute(stamps: Stamps) -> bool:
-    sample = stamps.instant.head(SAMPLE_ROWS).drop_nulls()
-    return sample.len() >= SAMPLE_STAMPS and bool((sample.dt.timestamp("us") % MINUTE_US == 0).all())
+def _coarse(stamps: Stamps) -> int:
+    """Return how coarse a column is by its first clock readings: a second, a minute or a day."""
+    clock = stamps.clock if stamps.clock is not None else stamps.instant
+    sample = clock.head(SAMPLE_ROWS).drop_nulls().dt.timestamp("us")
+    if sample.len() < SAMPLE_STAMPS:
+        return SECOND_US
+    return next((size for size in (DAY_US, MINUTE_US) if bool((sample % size == 0).all())), SECOND_US)
 
 
 def _doubtful(stamped: list[tuple[str, Stamps]]) -> pl.Expr:

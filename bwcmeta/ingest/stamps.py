@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
-DAY_US = 24 * 3600 * SECOND_US
-_WIDEST_OFFSET_US = 18 * 3600 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
+_WIDEST_OFFSET_US = 18 * HOUR_US
 _TAIL = re.compile(r"(?:[.,](\d{1,9}))?\s*(?:(Z|z|UTC|GMT)|([+-])(\d\d)(?::?(\d\d))?)?\Z")
 _MANY_TAILS = 4096
 _GENERAL = (
@@ -37,6 +38,25 @@ class NaiveStampError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a column of stamps is to be read.
+
+    Attributes:
+        formats: `iso`, `epoch_s`, `epoch_ms` or patterns, tried in order; none means `iso`.
+        zone: IANA zone of stamps without an offset.
+        ignore_offset: the offsets are wrong: the clock is read in the zone.
+        day_only: the time of day means nothing.
+        round_us: readings are rounded to this, for they went through a spreadsheet's arithmetic; 0 leaves them.
+    """
+
+    formats: tuple[str, ...] = ()
+    zone: str | None = None
+    ignore_offset: bool = False
+    day_only: bool = False
+    round_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stamps:
     """One column of instants.
 
@@ -46,6 +66,8 @@ class Stamps:
         doubtful: rows whose stamp names an hour that occurs twice or never.
         offset: offset or zone of each row as given.
         coarse_us: how coarse each row's text is; one number when all rows are alike.
+        clock: the clock readings before a zone or offset was applied.
+        rounded: rows whose clock reading was rounded.
     """
 
     instant: pl.Series
@@ -53,32 +75,56 @@ class Stamps:
     doubtful: pl.Series | None
     offset: pl.Series
     coarse_us: pl.Series | int
+    clock: pl.Series | None = None
+    rounded: pl.Series | None = None
 
 
 def read_stamps(
-    text: pl.Series, formats: tuple[str, ...], zone: str | None, tidy: Callable[[pl.Series], pl.Series] | None = None
+    text: pl.Series, how: Reading, tidy: Callable[[pl.Series], pl.Series] | None = None
 ) -> tuple[pl.Series, Stamps]:
     """Read a column of text, null where empty. The first format that fits a cell counts.
 
     Args:
         text: the cells.
-        formats: `iso`, `epoch_s`, `epoch_ms` or patterns; none means `iso`.
-        zone: IANA zone of stamps without an offset.
+        how: formats, zone, and what to make of them.
         tidy: applied to the cells that no format fits, before they are tried once more.
 
     Returns:
         The text that was read in the end, and what it says.
 
     Raises:
-        NaiveStampError: a stamp has no offset and `zone` is None.
+        NaiveStampError: a stamp has no offset and no zone is stated.
     """
-    parsed = _first_that_fits(text, formats or ("iso",))
+    formats = how.formats or ("iso",)
+    parsed = _first_that_fits(text, formats)
     resist = _unread(parsed, text)
     if tidy is not None and resist is not None:
         tidied = tidy(text.filter(resist))
         text = _scattered(text, resist, tidied)
-        parsed = parsed.with_rest(resist, _first_that_fits(tidied, formats or ("iso",)))
-    return text, _placed(text, parsed, zone)
+        parsed = parsed.with_rest(resist, _first_that_fits(tidied, formats))
+    if how.ignore_offset:
+        parsed = parsed.clock_only()
+    if how.day_only:
+        parsed.local, parsed.coarse_us = parsed.local.dt.truncate("1d"), DAY_US
+    rounded = _round(parsed, how.round_us) if how.round_us else None
+    stamps = _placed(text, parsed, how.zone)
+    return text, stamps if rounded is None else replace(stamps, rounded=rounded)
+
+
+def _round(parsed: _Parsed, to: int) -> pl.Series | None:
+    """Round the readings; returns which were changed, or None."""
+    import polars as pl
+
+    clock = parsed.local.cast(pl.Int64)
+    off = (clock + to // 2) % to - to // 2
+    noisy = (off != 0).fill_null(value=False)
+    if not noisy.any():
+        return None
+    parsed.local = (clock - off).cast(pl.Datetime("us"))
+    parsed.coarse_us = (
+        parsed.coarse_us.clip(lower_bound=to) if not isinstance(parsed.coarse_us, int) else max(parsed.coarse_us, to)
+    )
+    return noisy
 
 
 def _first_that_fits(text: pl.Series, formats: tuple[str, ...]) -> _Parsed:
@@ -106,6 +152,18 @@ class _Parsed:
     shift_us: pl.Series | int | None
     offset: pl.Series | str | None
     coarse_us: pl.Series | int
+
+    def clock_only(self) -> _Parsed:
+        """Return the readings as the text shows them, without their offset."""
+        import polars as pl
+
+        local = self.local
+        if isinstance(self.offset, pl.Series) and isinstance(self.shift_us, int):  # `%z`: already in UTC
+            kinds = self.offset.drop_nulls().unique()
+            shifts = pl.Series([_tail(word)[1] for word in kinds], dtype=pl.Int64)
+            shift = self.offset.replace_strict(kinds, shifts, default=None, return_dtype=pl.Int64)
+            local = local + shift.cast(pl.Duration("us"))
+        return _Parsed(local, None, None, self.coarse_us)
 
     def with_rest(self, rest: pl.Series, other: _Parsed) -> _Parsed:
         """Return this with the rows of `rest` taken from `other`, which holds only those rows."""
@@ -289,19 +347,19 @@ def _placed(text: pl.Series, parsed: _Parsed, zone: str | None) -> Stamps:
             else parsed.offset
         )
         assert offset is not None
-        return Stamps((clock - parsed.shift_us).cast(utc), bad, None, offset, parsed.coarse_us)
+        return Stamps((clock - parsed.shift_us).cast(utc), bad, None, offset, parsed.coarse_us, local)
     shift = _column(parsed.shift_us, text.len(), pl.Int64)
     offset = _column(parsed.offset, text.len(), pl.String)
     naive = shift.is_null() & local.is_not_null()
     if not naive.any():
-        return Stamps((clock - shift).cast(utc), bad, None, offset, parsed.coarse_us)
+        return Stamps((clock - shift).cast(utc), bad, None, offset, parsed.coarse_us, local)
     if zone is None:
         raise NaiveStampError(int(naive.arg_max() or 0))
     placed = local.dt.replace_time_zone(zone, ambiguous="null", non_existent="null").cast(pl.Int64)
     unclear = naive & placed.is_null()
     instant = pl.select(pl.when(naive).then(placed).otherwise(clock - shift)).to_series().cast(utc)
     offset = pl.select(pl.when(naive).then(pl.lit(zone)).otherwise(offset)).to_series()
-    return Stamps(instant, bad, unclear if unclear.any() else None, offset, parsed.coarse_us)
+    return Stamps(instant, bad, unclear if unclear.any() else None, offset, parsed.coarse_us, local)
 
 
 def _column(value: pl.Series | int | str | None, height: int, kind: type[pl.DataType]) -> pl.Series:

@@ -72,7 +72,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 break
             except UnsoundError:
                 writer.roll_back()
-                context.minute_columns.clear()
+                context.coarse_columns.clear()
                 source = source.careful()
         assert source is not None, "the careful reader never complains"
         ledger = _ledger(task, seen, source, book)
@@ -109,7 +109,8 @@ class _Taker:
     ) -> None:
         self._context, self._source, self._seen = context, source, seen
         self._writer, self._progress = writer, progress
-        self._tables = list(context.layout.profile.tables)
+        self._rules = list(context.layout.profile.tables)
+        self._tables = list(context.layout.profile.table_names)
         self._ready: dict[str, list[pl.DataFrame]] = {name: [] for name in self._tables}
 
     def run(self) -> Book:
@@ -181,7 +182,7 @@ class _Taker:
             self._progress(self._context.source_file, read, 0)
 
     def _normalised(self, batch: Batch) -> tuple[Batch, list[TableBatch]]:
-        return batch, [normalise(batch, name, self._context) for name in self._tables]
+        return batch, [normalise(batch, name, self._context) for name in self._rules]
 
     def _note_keys(self, batch: Batch, parts: list[TableBatch], trial: Book, logs: dict[str, KeyLog]) -> None:
         for one in parts:
@@ -259,7 +260,7 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
         profile=task.layout.profile.ref,
         status="imported",
         rows=book.rows,
-        tables=book.table_counts(task.layout.profile.tables),
+        tables=book.table_counts(task.layout.profile.table_names),
         repairs=book.repairs.noted(),
         set_aside=book.faults.noted(),
         unknown=book.unknown.noted(),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, slug
-from bwcmeta.ingest.readers.batch import LIST_MARK, Batch
-from bwcmeta.ingest.stamps import Stamps, read_stamps
+from bwcmeta.ingest.lists import guarded, mapped, read_list, restored
+from bwcmeta.ingest.readers.batch import Batch
+from bwcmeta.ingest.stamps import HOUR_US, MINUTE_US, SECOND_US, Reading, Stamps, read_stamps
 from bwcmeta.model.columns import Column
 from bwcmeta.model.location import NIBRS
 from bwcmeta.profiles.document import ColumnRule
@@ -37,6 +38,7 @@ class Value:
         unknown: rows whose text is outside the vocabulary, or no number: the cell is emptied, the text listed.
         text: what was read, for the examples.
         stamps: for instants, what is kept beside them.
+        emptied: (why, rows, whether the texts may be listed): cells that hold something the profile does not want.
     """
 
     data: pl.Series
@@ -44,6 +46,11 @@ class Value:
     unknown: pl.Series | None = None
     text: pl.Series | None = None
     stamps: Stamps | None = None
+    emptied: tuple[tuple[str, pl.Series, bool], ...] = ()
+
+
+FILLER = "a word that stands for nobody"
+SHAPELESS = "not of the shape that the profile states"
 
 
 def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, zone: str | None) -> Value | None:
@@ -54,6 +61,8 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
     """
     cells = cells_of(batch, layout, rule)
     value = None if cells is None else _read(cells, column, rule, rule.zone or zone)
+    if value is not None and rule.plus:
+        value = _later(value, batch, layout, rule)
     if rule.otherwise is None:
         return value
     other = read_column(batch, layout, column, rule.otherwise, zone)
@@ -62,7 +71,9 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
 
 def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None) -> Value:
     if column.kind == "instant":
-        text, stamps = read_stamps(cells.text, rule.formats, zone, cells.tidy)
+        round_us = rule.round_s * SECOND_US if rule.round_s else 0
+        how = Reading(rule.formats, zone, rule.ignore_offset, rule.day_only, round_us)
+        text, stamps = read_stamps(cells.text, how, cells.tidy)
         return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps)
     if column.kind == "number":
         return _number(cells, column, rule)
@@ -71,10 +82,49 @@ def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None) -> V
     if column.kind == "boolean":
         return _boolean(cells, rule)
     if column.kind == "text_list":
-        return Value(over_kinds(cells.text, lambda text: _list(cells.tidy(text), column, rule)))
+        return _without_filler(_lists(cells, column, rule), cells, rule)
     if column.values:
         return _closed(cells, column, rule)
-    return Value(_open(cells.tidy(), column, rule))
+    return _without_filler(_open(cells.tidy(), column, rule), cells, rule)
+
+
+def _without_filler(value: Value, cells: Cells, rule: ColumnRule) -> Value:
+    """Empty the cells that hold nothing but a word for nobody."""
+    if not rule.filler:
+        return value
+    words = {plain(word) for word in rule.filler}
+    text = cells.tidy()
+    kinds = [kind for kind in text.drop_nulls().unique() if plain(kind) in words]
+    if not kinds:
+        return value
+    rows = text.is_in(kinds).fill_null(value=False)
+    said = tuple((why, mask & ~rows, listed) for why, mask, listed in value.emptied)
+    return replace(value, data=_emptied(value.data, rows), text=text, emptied=(*said, (FILLER, rows, True)))
+
+
+def _later(value: Value, batch: Batch, layout: Layout, rule: ColumnRule) -> Value:
+    """Add the lengths that stand in other columns; a row that lacks one of them has no such instant."""
+    import polars as pl
+
+    assert value.stamps is not None
+    seconds = Column("duration_s", "number", "", unit="s")
+    at = value.data
+    for heading in rule.plus:
+        read = ColumnRule.model_validate({"from": heading, "unit": rule.unit or "s", "null_words": rule.null_words})
+        length = read_column(batch, layout, seconds, read, None)
+        if length is None:
+            return replace(value, data=_emptied(at, at.is_not_null()))
+        micro = (pl.lit(length.data) * 1_000_000).round().cast(pl.Int64, strict=False)
+        at = pl.select(pl.lit(at) + pl.duration(microseconds=micro)).to_series()
+    coarse = {"min": MINUTE_US, "h": HOUR_US}.get(rule.unit or "s", SECOND_US)
+    stamps = replace(value.stamps, instant=at, coarse_us=_at_least(value.stamps.coarse_us, coarse))
+    return replace(value, data=at, stamps=stamps)
+
+
+def _at_least(coarse: pl.Series | int, least: int) -> pl.Series | int:
+    if isinstance(coarse, int):
+        return max(coarse, least)
+    return coarse.clip(lower_bound=least)
 
 
 def _filled_from(value: Value, other: Value) -> Value:
@@ -115,33 +165,61 @@ def _filled_from(value: Value, other: Value) -> Value:
             picked(coarse(stamps), coarse(other.stamps)),
         )
     text = picked(value.text, other.text) if value.text is not None and other.text is not None else value.text
+    said = [(why, rows & other.data.is_null(), listed) for why, rows, listed in value.emptied]
+    said += [(why, rows & empty, listed) for why, rows, listed in other.emptied]
     return Value(
-        picked(value.data, other.data), chosen(value.bad, other.bad), chosen(value.unknown, other.unknown), text, stamps
+        data=picked(value.data, other.data),
+        bad=chosen(value.bad, other.bad),
+        unknown=chosen(value.unknown, other.unknown),
+        text=text,
+        stamps=stamps,
+        emptied=tuple(said),
     )
 
 
-def _open(text: pl.Series, column: Column, rule: ColumnRule) -> pl.Series:
-    if rule.values:
-        text = _mapped(text, rule.values)
-    return apply(slug, text) if column.name in SLUGGED else text
-
-
-def _mapped(text: pl.Series, values: Mapping[str, str | None]) -> pl.Series:
-    """Replace the words a map knows; the others stay."""
+def _open(text: pl.Series, column: Column, rule: ColumnRule) -> Value:
     import polars as pl
 
-    known = {plain(word): meaning for word, meaning in values.items()}
-    kinds = [k for k in text.unique().sort() if k is not None and plain(k) in known]
-    if not kinds:
-        return text
-    meanings = pl.Series([known[plain(k)] for k in kinds], dtype=pl.String)
-    return text.replace(pl.Series(kinds), meanings)
+    data = mapped(text, rule.values) if rule.values else text
+    said: tuple[tuple[str, pl.Series, bool], ...] = ()
+    if rule.pattern:
+        whole = f"({rule.pattern})"
+        data = apply(lambda cell: cell.str.extract(whole, 1), data)
+        lost = data.is_null() & text.is_not_null()
+        said = ((SHAPELESS, lost, False),) if lost.any() else ()
+    if column.name in SLUGGED:
+        data = apply(slug, data)
+    return Value(data, text=text if said else None, emptied=said) if said else Value(pl.Series(data))
+
+
+def _lists(cells: Cells, column: Column, rule: ColumnRule) -> Value:
+    """Read several values in one cell as a sorted set."""
+    lower = column.name in LOWERED
+    data = over_kinds(cells.text, lambda text: read_list(cells.tidy(text), rule, lower=lower))
+    if not rule.pattern:
+        return Value(data)
+    text = cells.tidy()
+    lost = data.is_null() & text.is_not_null()
+    return Value(data, text=text, emptied=((SHAPELESS, lost, False),)) if lost.any() else Value(data)
 
 
 def _closed(cells: Cells, column: Column, rule: ColumnRule) -> Value:
     """Read a closed vocabulary: by the profile's map, the value itself, or its spelling with other punctuation."""
+    import polars as pl
+
     known = {plain(word): meaning for word, meaning in rule.values.items()}
-    return _by_kind(cells, "text", lambda word: _meaning(word, column, known))
+    mark = rule.separator
+
+    def read(word: str) -> tuple[bool, str | None]:
+        is_known, meaning = _meaning(word, column, known)
+        if is_known or mark is None or mark not in word:
+            return is_known, meaning
+        # several values in one cell say something only where they agree
+        parts = restored(guarded(pl.Series([word]), rule).str.split(mark).explode(), rule).str.strip_chars()
+        meanings = {_meaning(part, column, known) for part in parts if part}
+        return meanings.pop() if len(meanings) == 1 else (False, None)
+
+    return _by_kind(cells, "text", read)
 
 
 def _by_kind(cells: Cells, kind: str, read: Callable[[str], tuple[bool, Any]]) -> Value:
@@ -239,35 +317,6 @@ def _boolean(cells: Cells, rule: ColumnRule) -> Value:
         return (folded in _YES or folded in _NO), (folded in _YES if folded in _YES or folded in _NO else None)
 
     return _by_kind(cells, "boolean", read)
-
-
-def _list(text: pl.Series, column: Column, rule: ColumnRule) -> pl.Series:
-    """Read several values in one cell as a sorted set."""
-    import polars as pl
-
-    lower = column.name in LOWERED
-    marks = [m for m in (LIST_MARK, rule.separator) if m is not None]
-    if not rule.values and not any(text.str.contains(m, literal=True).any() for m in marks):
-        one = text.str.to_lowercase() if lower else text
-        cell = pl.col("cell")
-        return one.to_frame("cell").select(pl.when(cell.is_not_null()).then(pl.concat_list(cell))).to_series()
-    rows = text.to_frame("cell").with_row_index("row").with_columns(_split(rule.separator).alias("cell"))
-    parts = rows.explode("cell").with_columns(pl.col("cell").str.strip_chars())
-    if rule.values:
-        parts = parts.with_columns(_mapped(parts["cell"], rule.values).alias("cell"))
-    if lower:
-        parts = parts.with_columns(pl.col("cell").str.to_lowercase())
-    parts = parts.filter(pl.col("cell").is_not_null() & (pl.col("cell") != "")).unique().sort("row", "cell")
-    lists = parts.group_by("row", maintain_order=True).agg(pl.col("cell"))
-    return rows.select("row").join(lists, on="row", how="left", maintain_order="left")["cell"]
-
-
-def _split(separator: str | None) -> pl.Expr:
-    import polars as pl
-
-    cell = pl.col("cell")
-    whole = cell.str.split(separator) if separator is not None else pl.concat_list(cell)
-    return pl.when(cell.str.contains(LIST_MARK, literal=True)).then(cell.str.split(LIST_MARK)).otherwise(whole)
 
 
 def _emptied(data: pl.Series, rows: pl.Series) -> pl.Series:

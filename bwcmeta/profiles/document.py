@@ -2,86 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
-from zoneinfo import available_timezones
+import re
+from typing import Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bwcmeta.documents.fields import Strict
-from bwcmeta.model.columns import Column
 from bwcmeta.model.tables import TABLE_BY_NAME
-from bwcmeta.profiles.normalisers import NORMALISERS, UNITS
+from bwcmeta.profiles.column_rule import ColumnRule, Words, Zone, column_faults
 from bwcmeta.text import did_you_mean
 
-NAMED_FORMATS = ("iso", "epoch_s", "epoch_ms")
+__all__ = ["ColumnRule", "Exclusion", "Profile", "TableRule", "table_of_rule"]
+
+_PART = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        hint = did_you_mean(name, available_timezones()) or "an IANA name such as America/Chicago"
-        raise PydanticCustomError("zone", "no time zone {name}", {"name": repr(name), "hint": hint})
-    return name
+def table_of_rule(name: str) -> str:
+    """Return the canonical table a key of `tables` means: `facts/arrest` is a second set of rows of `facts`."""
+    return name.partition("/")[0]
 
 
-def _format(text: str) -> str:
-    if text not in NAMED_FORMATS and "%" not in text:
-        hint = f"one of: {', '.join(NAMED_FORMATS)}, or a pattern such as '%m/%d/%Y %H:%M:%S'"
-        raise PydanticCustomError("stamp", "no stamp format {text}", {"text": repr(text), "hint": hint})
-    return text
+class Exclusion(Strict):
+    """Rows that are no use to anybody, such as entries made to test the system. They are set aside and counted."""
 
-
-def _normaliser(name: str) -> str:
-    if name not in NORMALISERS:
-        hint = did_you_mean(name, NORMALISERS) or f"one of: {', '.join(sorted(NORMALISERS))}"
-        raise PydanticCustomError("normaliser", "no normaliser {name}", {"name": repr(name), "hint": hint})
-    return name
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Formats = Annotated[tuple[Annotated[str, AfterValidator(_format)], ...], BeforeValidator(_listed)]
-Normalisers = Annotated[tuple[Annotated[str, AfterValidator(_normaliser)], ...], BeforeValidator(_listed)]
-
-
-class ColumnRule(Strict):
-    """Where one canonical column comes from and how its cells are read."""
-
-    from_: Words = Field((), alias="from", description="Headings; the first that the file has is read.")
-    value: str | None = Field(None, description="The same text for every row, in place of a heading.")
-    join: Words = Field((), description="Headings whose cells are joined by a space, as in a date and a time.")
-    formats: Formats = Field((), description="Stamp formats, tried in order: iso, epoch_s, epoch_ms or a pattern.")
-    zone: Zone | None = Field(None, description="Zone of stamps without an offset.")
-    unit: str | None = Field(None, description="Unit in the export, where it is not the canonical one.")
-    values: dict[str, str | None] = Field(
-        default_factory=dict,
-        description="Value in the export -> canonical value; compared without case and punctuation.",
-    )
-    separator: str | None = Field(None, description="What stands between the values of one cell.", min_length=1)
-    null_words: Words = Field((), description="Further words that mean an empty cell in this column.")
-    normalise: Normalisers = Field((), description="Named functions applied to the cell, in order.")
-    otherwise: ColumnRule | None = Field(None, description="Read instead where the cell is empty or absent.")
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        given = [name for name, is_given in _sources(self).items() if is_given]
-        if len(given) != 1:
-            what = (
-                "a column needs `from`, `join` or `value`"
-                if not given
-                else f"only one of {' and '.join(given)} can be given"
-            )
-            raise PydanticCustomError("source", "{what}", {"what": what})
-        return self
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Every heading the rule may read."""
-        return self.from_ + self.join + (self.otherwise.headings if self.otherwise else ())
+    where: dict[str, Words] = Field(min_length=1, description="Heading -> values; all of them must hold.")
+    why: str = Field(min_length=1, description="The reason that the ledger gives.")
 
 
 class TableRule(Strict):
@@ -94,6 +40,17 @@ class TableRule(Strict):
     needs: Words = Field(
         (), description="Canonical columns of which one must be filled, or the row is not meant for it."
     )
+    exclude: tuple[Exclusion, ...] = Field((), description="Rows that are set aside, with the reason.")
+    split_rows: dict[str, str] = Field(
+        default_factory=dict,
+        description="Heading -> separator: a cell with several values becomes a row for each of them.",
+    )
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading the rule may read."""
+        read = [h for rule in self.columns.values() for h in rule.headings]
+        return (*read, *self.only_where, *self.split_rows, *(h for e in self.exclude for h in e.where))
 
 
 class Profile(Strict):
@@ -105,9 +62,22 @@ class Profile(Strict):
     says: str = Field("", description="What a reader should know about such files.")
     source: Words = Field((), description="Where the headings were read.")
     zone: Zone | None = Field(None, description="Zone of stamps without an offset; --tz on the command line wins.")
+    sheet: str | None = Field(None, description="Name of the sheet that holds the rows; `FY*` stands for several.")
+    header_row: int | None = Field(None, ge=1, le=1000, description="Row that holds the headings, where not the first.")
+    records: str | None = Field(None, description="JSON: the key below which the rows stand, as in data or a.b.")
+    fill_down: Words = Field((), description="Headings whose empty cells mean: as in the row above.")
+    exported_in_name: str | None = Field(
+        None, description="The file's name tells when the export was made: a pattern such as %Y-%m-%d."
+    )
+    exported_column: Words = Field((), description="Or a heading does; the latest of its stamps counts.")
+    told_by: Words = Field(
+        (), description="Headings of which a file must have one, or the profile is not taken unless it is named."
+    )
     null_words: Words = Field((), description="Words that mean an empty cell, whatever their case.")
     leaves_out: dict[str, str] = Field(default_factory=dict, description="Heading -> why it is not read.")
-    tables: dict[str, TableRule] = Field(min_length=1)
+    tables: dict[str, TableRule] = Field(
+        min_length=1, description="Canonical table -> its rule. `facts/arrest` makes further rows of `facts`."
+    )
 
     @model_validator(mode="after")
     def _fits_the_tables(self) -> Self:
@@ -121,15 +91,19 @@ class Profile(Strict):
         """Id and version, as the ledger keeps it."""
         return f"{self.id}@{self.version}"
 
-
-def _sources(rule: ColumnRule) -> dict[str, bool]:
-    return {"`from`": bool(rule.from_), "`join`": bool(rule.join), "`value`": rule.value is not None}
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The canonical tables it feeds, each once."""
+        return tuple(dict.fromkeys(table_of_rule(name) for name in self.tables))
 
 
 def _table_faults(name: str, rule: TableRule) -> list[str]:
-    table = TABLE_BY_NAME.get(name)
+    table_name, slash, part = name.partition("/")
+    table = TABLE_BY_NAME.get(table_name)
     if table is None:
-        return [f"no canonical table {name!r} ({did_you_mean(name, TABLE_BY_NAME)})"]
+        return [f"no canonical table {table_name!r} ({did_you_mean(table_name, TABLE_BY_NAME)})"]
+    if slash and not _PART.match(part):
+        return [f"{name!r}: after the slash stands a word in lower case, as in facts/arrest"]
     known = [c.name for c in table.own]
     faults = []
     for column_name, column_rule in rule.columns.items():
@@ -137,7 +111,7 @@ def _table_faults(name: str, rule: TableRule) -> list[str]:
         if column is None:
             faults.append(f"{name} has no column {column_name!r} ({did_you_mean(column_name, known)})")
         else:
-            faults.extend(f"{name}.{column_name}: {fault}" for fault in _column_faults(column, column_rule))
+            faults.extend(f"{name}.{column_name}: {fault}" for fault in column_faults(column, column_rule))
     faults.extend(
         f"{name} needs a rule for the required column {c.name!r}"
         for c in table.own
@@ -145,21 +119,3 @@ def _table_faults(name: str, rule: TableRule) -> list[str]:
     )
     faults.extend(f"{name}.needs: no column {n!r} in the rules" for n in rule.needs if n not in rule.columns)
     return faults
-
-
-def _column_faults(column: Column, rule: ColumnRule) -> list[str]:
-    faults = []
-    if (rule.formats or rule.zone) and column.kind != "instant":
-        faults.append("formats and zone are for instants")
-    if rule.separator is not None and column.kind != "text_list":
-        faults.append("a separator is for columns that hold several values")
-    if rule.unit is not None and rule.unit not in UNITS.get(column.unit, {}):
-        options = ", ".join(UNITS.get(column.unit, {})) or "none"
-        faults.append(f"the unit {rule.unit!r} is not known here (one of: {options})")
-    if column.values:
-        faults.extend(
-            f"{value!r} is no value of this column ({did_you_mean(value, column.values)})"
-            for value in [*rule.values.values(), rule.value]
-            if value is not None and value not in column.values
-        )
-    return faults + (_column_faults(column, rule.otherwise) if rule.otherwise else [])

@@ -8,6 +8,12 @@ NORMALISERS: dict[str, str] = {
     "slug": "Lower-case letters, digits and underscores.",
     "squeeze": "Runs of spaces become one space.",
     "digits": "Only the digits.",
+    "alphanumeric": "Only letters and digits: J-34739-16 becomes J3473916.",
+    "length_of_span": "Seconds between the two ends of `00:00:19-00:00:29`.",
+    "exact_address": "An address made a key; empty where only a block (014XX MAIN ST) or nothing is told.",
+    "any_yes": "`yes` where one of several answers is yes, `no` where all are no, else nothing.",
+    "each_once": "The values of a cell parted by commas, each once and in order of the alphabet, parted by semicolons.",
+    "fingerprint": "Sixteen digits that stand for the text: equal texts have equal ones, and nobody reads it out.",
     "latitude_of_point": "Latitude out of `(lat, lon)` or `POINT (lon lat)`.",
     "longitude_of_point": "Longitude out of `(lat, lon)` or `POINT (lon lat)`.",
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bwcmeta.model.tables import TABLE_BY_NAME
-from bwcmeta.profiles.document import ColumnRule, Profile
+from bwcmeta.profiles.document import ColumnRule, Profile, table_of_rule
 from bwcmeta.profiles.headings import cleaned, plain
 
 
@@ -33,42 +33,62 @@ class Layout:
     twice: Mapping[str, tuple[int, ...]]
 
     def at(self, heading: str) -> int | None:
-        """Return the position of a heading, or None when the file lacks it."""
-        return self.position.get(plain(heading))
+        """Return the position of a heading, or None when the file lacks it.
+
+        `race#2` is the second of several columns headed `race`.
+        """
+        return self.position.get(_word(heading))
 
     def has_source(self, rule: ColumnRule) -> bool:
         """Return whether the file has what the rule (or what it falls back on) reads."""
         own = rule.value is not None or any(self.at(h) is not None for h in rule.from_)
         joined = bool(rule.join) and all(self.at(h) is not None for h in rule.join)
-        return own or joined or (rule.otherwise is not None and self.has_source(rule.otherwise))
+        dated = any(self.at(h) is not None for h in rule.date)
+        return own or joined or dated or (rule.otherwise is not None and self.has_source(rule.otherwise))
 
 
 def resolve(profile: Profile, headings: Sequence[str]) -> Layout:
-    """Hold a profile against the headings of a file. Unnamed columns are ignored."""
+    """Hold a profile against the headings of a file. Unnamed columns are ignored.
+
+    Two columns of one heading are a fault only where the profile reads it without saying which.
+    """
     places: dict[str, list[int]] = {}
     for number, heading in enumerate(headings):
         if plain(heading):
             places.setdefault(plain(heading), []).append(number)
     position = {word: where[0] for word, where in places.items()}
-    reads = {plain(h) for t in profile.tables.values() for r in t.columns.values() for h in r.headings}
-    reads |= {plain(h) for t in profile.tables.values() for h in t.only_where}
-    known = reads | {plain(h) for h in profile.leaves_out}
+    for word, where in places.items():
+        if len(where) > 1:
+            position |= {f"{word}#{n}": at for n, at in enumerate(where, start=1)}
+    reads = {_word(h) for h in headings_read(profile)}
+    known = {word.split("#")[0] for word in reads} | {plain(h) for h in profile.leaves_out}
     bare = Layout(profile, tuple(headings), position, (), (), (), {})
     return Layout(
         profile,
         tuple(headings),
         position,
         missing=_missing(bare),
-        recognised=tuple(cleaned(headings[n]) for word, n in position.items() if word in known),
-        unmapped=tuple(cleaned(headings[n]) for word, n in position.items() if word not in known),
-        twice={word: tuple(n + 1 for n in where) for word, where in places.items() if len(where) > 1},
+        recognised=tuple(cleaned(headings[n]) for word, (n, *_) in places.items() if word in known),
+        unmapped=tuple(cleaned(headings[n]) for word, (n, *_) in places.items() if word not in known),
+        twice={w: tuple(n + 1 for n in where) for w, where in places.items() if len(where) > 1 and w in reads},
     )
+
+
+def headings_read(profile: Profile) -> tuple[str, ...]:
+    """Return every heading that the profile reads for some purpose."""
+    found = [h for table in profile.tables.values() for h in table.headings]
+    return tuple(dict.fromkeys((*found, *profile.fill_down, *profile.exported_column)))
+
+
+def _word(heading: str) -> str:
+    name, mark, number = heading.rpartition("#")
+    return f"{plain(name)}#{int(number)}" if mark and number.isdecimal() and plain(name) else plain(heading)
 
 
 def _missing(layout: Layout) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     missing = []
     for name, table in layout.profile.tables.items():
-        for column in TABLE_BY_NAME[name].own:
+        for column in TABLE_BY_NAME[table_of_rule(name)].own:
             rule = table.columns.get(column.name)
             if column.required and rule is not None and not layout.has_source(rule):
                 missing.append((name, column.name, rule.headings))

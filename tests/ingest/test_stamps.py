@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 
 from bwcmeta.errors import ArgumentError, ExportError
-from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError, Stamps, read_stamps
+from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError, Reading, Stamps, read_stamps
 
 UTC = dt.UTC
 
 
 def read(*texts: str | None, formats: tuple[str, ...] = ("iso",), zone: str | None = None) -> Stamps:
-    return read_stamps(pl.Series(texts, dtype=pl.String), formats, zone)[1]
+    return read_stamps(pl.Series(texts, dtype=pl.String), Reading(formats, zone))[1]
 
 
 def at(*parts: int) -> dt.datetime:
