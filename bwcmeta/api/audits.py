@@ -99,6 +99,8 @@ def _parameters(options: AuditOptions) -> dict[str, Any]:
     """What an audit was told, for its manifest. Threads and memory are left out: no result depends on them."""
     return {
         "as_of": options.as_of.isoformat() if options.as_of else None,
+        "clock_corrections": [c.told() for c in options.clock_corrections],
+        "deep": options.deep,
         "engine": options.engine,
         "gates": asdict(options.gates),
         "horizons": {table: [a.isoformat(), b.isoformat()] for table, (a, b) in sorted(options.horizons.items())},

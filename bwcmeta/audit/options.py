@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bwcmeta.audit.corrections import ClockCorrection
 
 from bwcmeta.engines.spark_session import SparkPlace
 
@@ -34,6 +38,7 @@ class AuditOptions:
         horizons: table -> (from, to) as stated by the auditor instead of what the rows show (aware).
         strict: a name the data never had is an error; completeness findings degrade the run.
         threshold: this many candidate violations are still exit code 0.
+        clock_corrections: clocks of cameras that the auditor corrects.
         deep: match every recording one by one, for grades, measures and further data-quality findings; None: where
             there are few enough (2 million).
         keep_obligations: also hand out every obligation, compliant ones included.
@@ -49,6 +54,7 @@ class AuditOptions:
     strict: bool = False
     threshold: int = 0
     keep_obligations: bool = False
+    clock_corrections: tuple[ClockCorrection, ...] = ()
     deep: bool | None = None
     memory: str | None = None
     threads: int | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.beside import beside, beside_steps
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
+from bwcmeta.audit.corrections import corrected, corrections_told
 from bwcmeta.audit.dispositions import adjudicated, move_cleared, with_dispositions
 from bwcmeta.audit.evidence import details, evidence
 from bwcmeta.audit.findings import findings_frame, obligations_frame
@@ -29,6 +30,7 @@ from bwcmeta.sql.order import last_reads, reachable
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.corrections import ClockCorrection
     from bwcmeta.engines.protocol import Engine
     from bwcmeta.policies.policy import Policy
 
@@ -68,6 +70,17 @@ def run_audit(
     if not policies:
         msg = "no policy was given: name one with --policy"
         raise ArgumentError(msg)
+    with corrected(source, options.clock_corrections) as told:
+        return _opened(told, policies, options, progress, timings)
+
+
+def _opened(
+    source: TableSource,
+    policies: Sequence[Policy],
+    options: AuditOptions,
+    progress: Progress | None,
+    timings: Timings | None,
+) -> AuditResult:
     engine = make_engine(source, options)
     try:
         return _run(engine, source, policies, options, progress or (lambda _w, _d, _a: None), timings)
@@ -208,6 +221,8 @@ def _result(
     rates = tallies(numbers, rules) if rules else pl.DataFrame()
     left = waterfall(numbers, rules)
     summary = summarise(compiled, frozen, rates, left, findings, quality, notes, degraded)
+    if options.clock_corrections:
+        summary["clock_corrections"] = corrections_told(source, options.clock_corrections)
     summary |= {**more.summary, "adjudicated": adjudicated(findings, other_decisions, rules)}
     violations = summary["candidate_violations"]
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
@@ -282,6 +297,8 @@ def audit_rows(
     horizon: Mapping[str, tuple[Any, Any]] | None = None,
     keep_obligations: bool = False,
     threads: int | None = None,
+    deep: bool | None = None,
+    clock_corrections: Sequence[ClockCorrection] = (),
 ) -> AuditResult:
     """Audit rows in memory: for tests, for `policy test`, for a check by hand.
 
@@ -292,6 +309,8 @@ def audit_rows(
         horizon: table -> (from, to), as in `AuditOptions`; text is allowed.
         keep_obligations: hand out every obligation.
         threads: of the engine.
+        deep: as in `AuditOptions`.
+        clock_corrections: as in `AuditOptions`.
     """
     policies = tuple(policy) if isinstance(policy, Sequence) else (policy,)
     source = RowsSource(tables)
@@ -301,6 +320,8 @@ def audit_rows(
             horizons={t: (_must(a), _must(b)) for t, (a, b) in (horizon or {}).items()},
             keep_obligations=keep_obligations,
             threads=threads,
+            deep=deep,
+            clock_corrections=tuple(clock_corrections),
         )
         return run_audit(source, policies, options)
     finally:

@@ -53,6 +53,18 @@ def command(
     lake_as_of: Annotated[
         str | None, typer.Option("--lake-as-of", metavar="INSTANT", help="The lake as it was at this moment.")
     ] = None,
+    clock_corrections: Annotated[
+        Path | None,
+        typer.Option(
+            "--clock-corrections", metavar="FILE", help="CSV: device, source, from, to, shift; clocks moved as it says."
+        ),
+    ] = None,
+    deep: Annotated[
+        bool | None,
+        typer.Option(
+            "--deep/--no-deep", help="Match every recording one by one; unasked up to 2 million recordings."
+        ),
+    ] = None,
     profile: ProfileOption = None,
     tz: ZoneOption = None,
     engine: Annotated[
@@ -83,6 +95,7 @@ def command(
     """
     from bwcmeta.api.audits import MODEL_POLICY, State, audit_exports, audit_lake
     from bwcmeta.audit import AuditOptions
+    from bwcmeta.audit.corrections import read_corrections
     from bwcmeta.audit.timing import Timings
 
     if not exports and lake is None:
@@ -97,6 +110,8 @@ def command(
         memory=memory,
         threads=threads,
         engine=engine.value,
+        deep=deep,
+        clock_corrections=read_corrections(clock_corrections) if clock_corrections is not None else (),
     )
     if profile_run and what_if:
         raise ArgumentError("--profile-run times one audit: leave --what-if out")

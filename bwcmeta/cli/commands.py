@@ -7,6 +7,11 @@ from bwcmeta.cli.lazy import Entry
 COMMANDS: tuple[Entry, ...] = (
     Entry("demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"),
     Entry("audit", "Test exports or a lake against a policy.", "bwcmeta.cli.audit"),
+    Entry(
+        "sensitivity",
+        "Show how sure the matches are, and how the rates hang on the tolerances.",
+        "bwcmeta.cli.sensitivity",
+    ),
     Entry("explain", "Show one finding: its time line, the clause, the source rows.", "bwcmeta.cli.explain"),
     Entry("verify", "Check that a run is as it was written.", "bwcmeta.cli.verify"),
     Entry("ingest", "Read exports into a lake.", "bwcmeta.cli.ingest"),
@@ -53,6 +58,13 @@ COMMANDS: tuple[Entry, ...] = (
         "doctor",
         "Check that an engine means what a plan takes for granted, before its results are trusted.",
         "bwcmeta.cli.doctor",
+    ),
+    Entry(
+        "dispositions",
+        "Bring in what people decided about findings.",
+        inside=(
+            Entry("import", "Read what people decided about findings into a lake.", "bwcmeta.cli.dispositions_import"),
+        ),
     ),
     Entry(
         "lake",
