@@ -302,10 +302,9 @@ def mutes(plan: Plan) -> str:
     runs(plan)
     plan.add(
         "mute_events",
-        "Mute and unmute presses of each camera, each beside the press before it and the unmute after it.",
+        "Mute and unmute presses of each camera, each beside the unmute after it.",
         f"""
         SELECT e.device_id, BWC_US(e.at) AS at_us, e.event,
-            LAG(e.event) OVER (PARTITION BY e.device_id ORDER BY e.at, e.sequence, e.event_id, e.event, e.source_row) AS prior_event,
             MIN(CASE WHEN e.event = 'mute_off' THEN BWC_US(e.at) END) OVER (
                 PARTITION BY e.device_id ORDER BY e.at, e.sequence, e.event_id, e.event, e.source_row
                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
@@ -325,7 +324,7 @@ def mutes(plan: Plan) -> str:
             SELECT v.device_no, e.at_us, e.unmuted_us AS pressed_us, COALESCE(e.unmuted_us, l.log_until_us) AS unmuted_us
             FROM mute_events AS e JOIN devices AS v ON v.device_id = e.device_id
             JOIN device_logs AS l ON l.device_no = v.device_no
-            WHERE e.event = 'mute_on' AND (e.prior_event IS NULL OR e.prior_event = 'mute_off')
+            WHERE e.event = 'mute_on'
         ) AS m JOIN recording_runs AS r ON r.device_no = m.device_no AND m.at_us < r.end_us AND m.unmuted_us > r.start_us
             AND (NOT m.pressed_us IS NULL OR m.at_us >= r.start_us)
         """,

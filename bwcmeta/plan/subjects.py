@@ -10,7 +10,7 @@ from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.crews import crews
 from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
-from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import NUMBER, filed, open_hours, stretch_hours
 
 INCIDENT_COLUMNS = (
@@ -208,20 +208,54 @@ def _one_of_several(plan: Plan) -> str:
 
 
 def _shift_assignments(plan: Plan) -> None:
+    """Add `shift_assignments`: assignment by shift in spans that do not overlap; of several the one that began last."""
+    plan.add(
+        "shifts_assigned",
+        "Shifts that state an assignment, each beside the latest end before it.",
+        f"""
+        SELECT q.officer_no, q.from_us, q.until_us, q.assignment, q.place_no, MAX(q.until_us) OVER (
+            PARTITION BY q.officer_no ORDER BY q.from_us, q.place_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS prior_end
+        FROM (
+            SELECT {OFFICER_NO} AS officer_no, BWC_US(d.started_at) AS from_us,
+                COALESCE(BWC_US(d.ended_at), {NEVER_US}) AS until_us, d.assignment,
+                d.import_seq * 68719476736 + d.source_row AS place_no
+            FROM {plan.now("duty")} AS d {officer_join("d.officer_id", "BWC_US(d.started_at)")}
+            WHERE NOT d.assignment IS NULL
+        ) AS q WHERE NOT q.officer_no IS NULL AND q.from_us < q.until_us
+        """,
+        keep=True,
+    )
+    plan.add(
+        "officers_in_two_shifts",
+        "Officers whose shifts overlap.",
+        "SELECT DISTINCT s.officer_no FROM shifts_assigned AS s WHERE s.from_us < s.prior_end",
+        keep=True,
+    )
     plan.add(
         "shift_assignments",
         "Special assignments by shift; where two shifts hold at once the one that began later counts.",
-        f"""
-        SELECT q.officer_no, q.from_us, CASE WHEN q.next_us < q.until_us THEN q.next_us ELSE q.until_us END AS until_us, q.assignment
-        FROM (
-            SELECT {OFFICER_NO} AS officer_no, BWC_US(d.started_at) AS from_us,
-                COALESCE(BWC_US(d.ended_at), 9000000000000000) AS until_us, d.assignment,
-                COALESCE(LEAD(BWC_US(d.started_at)) OVER (
-                    PARTITION BY {OFFICER_NO} ORDER BY d.started_at, d.import_seq, d.source_row
-                ), 9000000000000000) AS next_us
-            FROM {plan.now("duty")} AS d {officer_join("d.officer_id", "BWC_US(d.started_at)")}
-            WHERE NOT d.assignment IS NULL
-        ) AS q WHERE q.from_us < CASE WHEN q.next_us < q.until_us THEN q.next_us ELSE q.until_us END
+        """
+        SELECT s.officer_no, s.from_us, s.until_us, s.assignment FROM shifts_assigned AS s
+        LEFT JOIN officers_in_two_shifts AS t ON t.officer_no = s.officer_no WHERE t.officer_no IS NULL
+        UNION ALL
+        SELECT q.officer_no, q.from_us, q.until_us, q.assignment FROM (
+            SELECT i.officer_no, i.from_us, i.until_us, r.assignment, ROW_NUMBER() OVER (
+                PARTITION BY i.officer_no, i.from_us ORDER BY r.from_us DESC, r.place_no DESC
+            ) AS choice_no
+            FROM (
+                SELECT c.officer_no, c.cut_us AS from_us,
+                    LEAD(c.cut_us) OVER (PARTITION BY c.officer_no ORDER BY c.cut_us) AS until_us
+                FROM (
+                    SELECT a.officer_no, a.from_us AS cut_us FROM shifts_assigned AS a
+                    JOIN officers_in_two_shifts AS t ON t.officer_no = a.officer_no
+                    UNION SELECT b.officer_no, b.until_us FROM shifts_assigned AS b
+                    JOIN officers_in_two_shifts AS t ON t.officer_no = b.officer_no
+                ) AS c
+            ) AS i JOIN shifts_assigned AS r
+                ON r.officer_no = i.officer_no AND r.from_us <= i.from_us AND r.until_us >= i.until_us
+            WHERE NOT i.until_us IS NULL
+        ) AS q WHERE q.choice_no = 1
         """,
         keep=True,
     )

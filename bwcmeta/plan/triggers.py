@@ -67,7 +67,8 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         "One subject for each request and officer, numbered.",
         f"""
         SELECT ROW_NUMBER() OVER (ORDER BY f.fact_no, p.officer_no) AS subject_no, f.fact_no, p.officer_no, f.number,
-            f.incident_id, f.recording_id, f.fact_id, f.trigger_us, f.slack_us, f.trigger_us AS row_us, f.fact,
+            f.incident_id, f.recording_id, f.fact_id, f.trigger_us, f.slack_us,
+            COALESCE(f.trigger_us, f.until_us) AS row_us, f.fact,
             f.level, f.recorded_by, f.detail, f.standing, f.at_us, f.until_us, f.source_file, f.source_row
         FROM {name}_asked AS f LEFT JOIN {name}_people AS p ON p.fact_no = f.fact_no
         """,

@@ -100,7 +100,7 @@ def window(plan: Plan, it: Window) -> str:
         f"""
         SELECT g.subject_no{_listed("g", own)}, g.until_us, g.from_slack_us, g.until_slack_us,
             CASE WHEN g.put_off_us > g.from_us AND g.put_off_us < g.until_us THEN g.put_off_us ELSE g.from_us END AS from_us,
-            CASE WHEN g.put_off_us >= g.until_us THEN 1 ELSE 0 END AS put_off_for_good
+            CASE WHEN g.put_off_us >= g.until_us OR g.put_off_us >= {NEVER_US} THEN 1 ELSE 0 END AS put_off_for_good
         FROM window_{it.name}_given AS g
         """,
     )

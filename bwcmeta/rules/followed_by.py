@@ -96,7 +96,7 @@ class FollowedBy(RuleKind):
         tests = [
             Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us AND n.unsure = 1", "time_unknown"),
             Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us", "late", after, allowed),
-            Test("NOT n.at_us IS NULL AND n.at_us + n.slack_us > d.due_us", "too_coarse"),
+            Test("NOT n.at_us IS NULL AND n.at_hi_us > d.due_us", "too_coarse"),
             Test(f"n.at_us IS NULL AND {as_of} <= d.due_us", "deadline_open", "NULL", allowed),
             Test(f"n.at_us IS NULL AND NOT {seen}", "never_seen"),
             Test("n.at_us IS NULL AND n.unsure = 1", "time_unknown"),
@@ -162,7 +162,7 @@ def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | 
         f"{rule.name}_next",
         f"The first thing that {rule.rule_id} waits for, at or after each anchor.",
         f"""
-        SELECT q.subject_no, MIN(q.at_us) AS at_us, MAX(q.slack_us) AS slack_us, MAX(q.unsure) AS unsure
+        SELECT q.subject_no, MIN(q.at_us) AS at_us, MIN(q.at_us + q.slack_us) AS at_hi_us, MAX(q.unsure) AS unsure
         FROM ({" UNION ALL ".join(parts)}) AS q GROUP BY q.subject_no
         """,
         keep=True,

@@ -183,6 +183,8 @@ class _Class:
         w = "d.slack_us"
         early = f"""WHEN d.deleted_at + {w} < {self.least} THEN 'deleted_early'
             WHEN d.deleted_at < {self.least} + {w} THEN 'too_coarse'"""
+        if self.source.at_least is None:
+            early = ""  # nothing is early without a minimum
         late = ""
         if self.source.at_most is not None:
             late = f"""WHEN h.held_until >= {self.most} THEN ''

@@ -92,7 +92,7 @@ class NotBefore(RuleKind):
             ),
             Test("b.at_us IS NULL", "missing"),
             Test("x.row_us + x.slack_us < b.at_us", "too_early", "b.at_us - x.row_us"),
-            Test("x.row_us < b.at_us + b.slack_us", "too_coarse"),
+            Test("x.row_us < b.at_hi_us", "too_coarse"),
         ]
         states: tuple[str, ...] = ()
         joins = f"LEFT JOIN {before} AS b ON b.subject_no = x.subject_no"
@@ -159,12 +159,12 @@ def _before(rule: RuleContext, before: FactThing | ActionThing) -> str:
             UNION ALL
             SELECT x.subject_no, t.at_us, t.slack_us FROM evidence_actions_rows AS x
             JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id JOIN {it.name} AS t ON t.number = n.number
-            WHERE t.recording_id IS NULL AND {mine}"""
+            WHERE {mine}"""
     return plan.add(
         f"{rule.name}_first",
         f"When what {rule.rule_id} wants first happened.",
         f"""
-        SELECT q.subject_no, MIN(q.at_us) AS at_us, MAX(q.slack_us) AS slack_us
+        SELECT q.subject_no, MIN(q.at_us) AS at_us, MIN(q.at_us + q.slack_us) AS at_hi_us
         FROM ({source}) AS q WHERE NOT q.at_us IS NULL GROUP BY q.subject_no
         """,
         keep=True,
