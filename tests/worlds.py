@@ -128,7 +128,7 @@ class Maker:
             row = {"officer_id": person, "badge": f"{person}B", "user_id": f"{person}U", "assignment": None}
             row["rank"] = self.pick(("officer", "sergeant", None))
             if self.seldom(3):
-                row["call_sign"] = f"{self.name}S"
+                row["call_sign"] = self.pick((f"{self.name}S", f"{self.name}U1", f" {self.name}u2"))
                 row["valid_from_at"] = self.pick((None, MIDNIGHT, self.instant()))
                 row["valid_until_at"] = self.pick((None, self.instant()))
             if self.seldom(3):
@@ -154,7 +154,8 @@ class Maker:
             if self.seldom(20):
                 cleared = arrived - self.pick((STEP, MICROSECOND, timedelta(days=-8)))
             row = {
-                "incident_id": self.number(), "officer_id": self.officer(), "unit_id": f"{self.name}U{unit}",
+                "incident_id": self.number(), "officer_id": None if self.seldom(8) else self.officer(),
+                "unit_id": self.pick((f"{self.name}U{unit}", f"{self.name}U{unit}", f" {self.name}u{unit}", None)),
                 "dispatched_at": None if self.seldom() else self.near(arrived),
                 "arrived_at": None if self.seldom(15) else arrived,
                 "cleared_at": None if self.seldom(15) else cleared,
@@ -236,12 +237,14 @@ class Maker:
 
     def duty(self) -> list[Row]:
         rows = []
-        for number in range(self.count(0, 2)):
-            start = self.instant()
-            end = None if self.seldom(10) else start + self.length()
+        for number in range(self.count(0, 4)):
+            start = self.instant() if self.seldom(2) else MIDNIGHT + self.count(0, 60) * STEP
+            end = None if self.seldom(10) else start + self.pick((1, 10, 20)) * self.length()
             row = {
                 "duty_id": f"{self.name}T{number}", "officer_id": self.officer(), "started_at": start, "ended_at": end,
                 "assignment": self.pick((None, "court", "patrol")), "resolution_us": self.resolution(),
+                "unit_id": self.pick((None, f"{self.name}U0", f"{self.name}u1 ", f"{self.name}U2")),
+                "kind": self.pick((None, None, "worked", "leave", "scheduled")),
             }  # fmt: skip
             rows.append(row)
         return rows

@@ -115,6 +115,8 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
         return Outcome("undetermined", "window_unknown")
     own_time = subject.own_time if isinstance(subject, FrameRow) else (None, None)
     found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row), own_time)]
+    if test is _after and any(_was_there(t, at) for w in wanted if "column" in w for t in _same_row(rule, w, subject)):
+        return Outcome("compliant")
     outcome = test(rule, at, within, found)
     if outcome.verdict == "pending":
         return outcome
@@ -123,6 +125,15 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
     if outcome.reason in ("missing", "late") and any(t.at is None for t in found):
         return Outcome("undetermined", "time_unknown", outcome.measured, outcome.allowed)
     return unless_exempt(outcome, exempt)
+
+
+def _same_row(rule: Rule, named: Row, subject: Any) -> list[Thing]:
+    return things(rule.world, named, (subject.table, subject.row))
+
+
+def _was_there(thing: Thing, at: Stamp) -> bool:
+    """A column of the same row that lies before the anchor is in time."""
+    return thing.at is not None and thing.at.low < at.low
 
 
 def _missing(rule: Rule) -> Outcome:

@@ -55,6 +55,8 @@ def _judged(rule: Rule, subject: OtherRow, binds: bool | None) -> Outcome:
         return Outcome("undetermined", "window_unknown")
     first = _what_must_come_first(rule, subject.row)
     if first is None:
+        if not named_rows(rule.world, rule.text["before"]):
+            return Outcome("undetermined", "never_seen" if rule.text.get("missing") == "violation" else "missing")
         return unless_exempt(Outcome(rule.text.get("missing", "undetermined"), "missing"), exempt)
     measured = seconds_between(first.low, at.low)
     if at.high < first.low:

@@ -64,6 +64,16 @@ class People:
         } - {None}
         return found.pop() if len(found) == 1 else asked
 
+    def by_call_sign(self, sign: str, at: datetime) -> set[str]:
+        """The one officer who has that call sign at an instant; nobody when there are several."""
+        found = {
+            officer
+            for row in self.officers
+            if (officer := plain_id(row["officer_id"])) and plain_id(row.get("call_sign")) == sign
+            if _is_valid(row, at)
+        }
+        return found if len(found) == 1 else set()
+
     def about(self, officer: str | None, at: datetime | None) -> Row:
         """The row of `officers` that holds at an instant (the one that began last); empty when there is none."""
         if officer is None or at is None:

@@ -189,7 +189,9 @@ class _Reader:
 
     def has_any(self, column: str, asked: list[Any]) -> bool | None:
         held = self.subject.value(column)
-        return None if held is None else any(a in held for a in asked)
+        if held is None:
+            return None
+        return any(a in held for a in asked) if asked else bool(held)
 
     def worth(self, operand: Any) -> Any:
         return self.subject.value(operand.name) if isinstance(operand, Column) else operand

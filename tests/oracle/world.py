@@ -41,6 +41,7 @@ INSTANTS = {
     "requests": ("received_at", "decided_at", "fulfilled_at"),
     "reviews": ("assigned_at", "done_at"),
 }
+IDLE = ("leave", "open", "scheduled")
 AS_OF_TABLES = ("recordings", "incidents", "unit_responses", "facts", "evidence_actions", "requests", "reviews")
 MORE_INSTANTS = {"recordings": ("activated_at", "recorded_at", "uploaded_at", "deleted_at")}
 
@@ -56,6 +57,7 @@ class World:
         for table, rows in self.rows.items():
             for row in rows:
                 self._annotate(table, row)
+        self.rows["unit_responses"] = [one for row in self.rows["unit_responses"] for one in self._crew(row)]
         self.as_of = moment(as_of) or self._latest()
         self._stated = horizon or {}
 
@@ -65,6 +67,19 @@ class World:
             row["_officer"] = self.people.resolve(row.get(PERSON[table]), row["_at"])
         row["_number"] = plain_number(row.get("incident_id"))
         row["_numbers"] = {plain_number(n) for n in row.get("incident_ids") or ()} - {None}
+
+    def _crew(self, row: Row) -> list[Row]:
+        """A response of a unit without an officer stands once for each officer of the unit at that instant."""
+        unit, at = plain_unit(row.get("unit_id")), row["_at"]
+        if row["_officer"] is not None or unit is None or at is None:
+            return [row]
+        crew = {
+            shift["_officer"]
+            for shift in self.rows["duty"]
+            if plain_unit(shift.get("unit_id")) == unit and shift.get("kind") not in IDLE and _covers(shift, at)
+        } - {None}
+        crew = crew or self.people.by_call_sign(unit, at)
+        return [{**row, "_officer": officer} for officer in sorted(crew)] or [row]
 
     def horizon(self, table: str) -> Horizon:
         """First and last instant a table covers, stated or found; None when it is empty."""
@@ -86,6 +101,15 @@ class World:
     def incident(self, number: str | None) -> Row:
         """The incident of that number; empty when the data does not know it."""
         return next((r for r in self.rows["incidents"] if number is not None and r["_number"] == number), {})
+
+
+def plain_unit(value: Any) -> str | None:
+    return str(value).strip().upper() or None if value is not None else None
+
+
+def _covers(shift: Row, at: datetime) -> bool:
+    start, end = moment(shift.get("started_at")), moment(shift.get("ended_at"))
+    return start is not None and end is not None and start <= at < end
 
 
 def _current(table: str, rows: list[Row]) -> list[Row]:
