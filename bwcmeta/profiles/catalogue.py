@@ -14,7 +14,20 @@ from bwcmeta.profiles.canonical import PREFIX, canonical
 from bwcmeta.profiles.document import Profile
 from bwcmeta.text import did_you_mean
 
-SHIPPED = ("axon-evidence-created", "axon-cad-printout")
+SHIPPED = (
+    # evidence, cameras and dispatch of vendors
+    "axon-evidence-created", "axon-evidence-api", "axon-evidence-audit-trail", "axon-user-audit-trail",
+    "axon-device-log", "axon-cad-printout", "axis-body-worn", "axis-bookmarks",
+    # calls for service of cities
+    "nola-calls", "seattle-calls", "seattle-calls-2010", "sf-calls", "sf-calls-2016", "cincinnati-calls",
+    "detroit-calls", "baltimore-calls", "lapd-calls-2016", "hartford-calls", "santa-rosa-calls", "rockford-calls",
+    "san-jose-calls", "phoenix-calls",
+    # force, complaints, stops
+    "nj-use-of-force", "seattle-use-of-force", "nopd-use-of-force", "baltimore-force", "nopd-stops",
+    "nopd-misconduct", "nopd-complaints-llead", "montgomery-complaints", "iapro-incidents",
+    # shifts and people; cameras of cars
+    "tjjd-shifts", "tjjd-hr", "nopd-in-car", "seattle-in-car-faults",
+)  # fmt: skip
 """Ids of the profiles under `shipped/`, in the order they are listed."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -27,9 +27,11 @@ IDENTITY = {
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
         hint = did_you_mean(name, available_timezones()) or "an IANA name such as America/Chicago"
-        raise PydanticCustomError("zone", "no time zone {name}", {"name": repr(name), "hint": hint})
+        raise PydanticCustomError("zone", "no time zone {name}", {"name": repr(name), "hint": hint}) from None
     return name
 
 
@@ -80,7 +82,7 @@ class ColumnRule(Strict):
     time: Words = Field((), description="Headings of the time of day that goes with `date`: 14:05, 1405, 2:05 PM.")
     formats: Formats = Field((), description="Stamp formats, tried in order: iso, epoch_s, epoch_ms or a pattern.")
     zone: Zone | None = Field(None, description="Zone of stamps without an offset.")
-    day_only: bool = Field(False, description="Only the day is known: a clock time beside it means nothing.")
+    day_only: bool = Field(default=False, description="Only the day is known: a clock time beside it means nothing.")
     round_s: int | None = Field(None, ge=1, le=60, description="Stamps are rounded to so many seconds (Excel noise).")
     unit: str | None = Field(None, description="Unit in the export, where it is not the canonical one.")
     values: dict[str, str | None] = Field(
@@ -100,7 +102,7 @@ class ColumnRule(Strict):
     plus: Words = Field((), description="Headings of lengths that are added to the stamp, in `unit` (seconds).")
     normalise: Normalisers = Field((), description="Named functions applied to the cell, in order.")
     identifies: Identity | None = Field(None, description="Kind of id in a column of people; says what it is worth.")
-    unconfirmed: bool = Field(False, description="The headings or values were not seen in a real export.")
+    unconfirmed: bool = Field(default=False, description="The headings or values were not seen in a real export.")
     otherwise: ColumnRule | None = Field(None, description="Read instead where the cell is empty or absent.")
 
     @model_validator(mode="after")

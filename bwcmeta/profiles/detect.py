@@ -22,7 +22,7 @@ class Match:
     Attributes:
         layout: the profile held against the headings.
         score: share of the file's headings that it knows, from 0 to 1.
-        fits: every required column has a heading, and the score is enough.
+        fits: every required column has a heading, one of those that tell the system is there, and the score is enough.
     """
 
     layout: Layout
@@ -67,4 +67,5 @@ def _match(profile: Profile, headings: Sequence[str], preferred: str) -> Match:
     score = len(layout.recognised) / total if total else 0.0
     # unless it is named after the table, a canonical file has nothing but its columns
     least = 1.0 if profile.id.startswith(PREFIX) and profile.id != preferred else ENOUGH
-    return Match(layout, score, fits=not layout.missing and score >= least)
+    told = not profile.told_by or any(layout.at(h) is not None for h in profile.told_by)
+    return Match(layout, score, fits=not layout.missing and score >= least and told)

@@ -116,4 +116,4 @@ def test_an_export_nobody_has_a_profile_for_is_refused_by_name(desk, shared_data
     from bwcmeta.errors import ExportError
 
     with pytest.raises(ExportError, match="no profile fits its headings"):
-        desk.take(shared_data("tjjd/hr_sample.csv"))
+        desk.take(shared_data("nj/metadata.csv"))

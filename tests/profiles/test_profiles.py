@@ -146,7 +146,7 @@ def test_a_wrong_profile_says_all_that_is_wrong_with_places(tmp_path: Path) -> N
         "wrong.yaml:3:7: no time zone 'America/Chicgo'\n  hint: did you mean 'America/Chicago'?",
         "wrong.yaml:7:32: unknown key 'form'\n  hint: did you mean 'formats'?",
         "wrong.yaml:8:43: no stamp format 'isoo'\n  hint: one of: iso, epoch_s, epoch_ms, or a pattern",
-        "wrong.yaml:9:15: a column needs `from`, `join` or `value`",
+        "wrong.yaml:9:15: a column needs `from`, `join`, `date` with `time`, or `value`",
     ):
         assert expected in said
 
