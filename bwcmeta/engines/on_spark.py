@@ -34,8 +34,8 @@ _TYPES: dict[Kind, str] = {
 class SparkEngine:
     """Runs a plan on Spark.
 
-    A kept step is computed when it is run, and its rows are what later steps read: written as Parquet where this
-    process and all executors see one folder (a local session, or `place.scratch`), else held by the executors.
+    A kept step is computed when it is run, and its rows are what later steps read: written as Parquet into
+    `place.scratch` (or a temporary folder, when the session is started here), else held by the executors.
 
     Args:
         folders: the folders the files lie in.
@@ -63,7 +63,7 @@ class SparkEngine:
         self._opened = open_session(self._place, memory=memory, threads=threads)
         self._session = self._opened.session
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        if self._place.scratch is None and self._opened.local:
+        if self._place.scratch is None and self._opened.own and self._opened.local:
             self._temporary = tempfile.TemporaryDirectory(prefix="bwcmeta-spark-steps-")
         self._scratch = self._temporary.name if self._temporary else self._place.scratch
         self._views: list[str] = []

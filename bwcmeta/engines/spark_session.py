@@ -51,8 +51,8 @@ class SparkPlace:
         session: a session that is there already; the plan runs in a child of it.
         lake: where the executors find the folder that this process calls the lake (`s3a://...`, `abfss://...`); None: at
             the same path.
-        scratch: folder, seen by this process and by every executor alike, for kept steps; None: a temporary folder of a
-            local session, else the executors' own storage.
+        scratch: folder that every executor sees, for kept steps; None: the executors hold them (a local session that is
+            started here writes them to a temporary folder).
     """
 
     session: Any = None

@@ -1,0 +1,93 @@
+"""Spark and DuckDB say the same, byte for byte: findings, evidence, tallies, waterfall, quality, every obligation.
+
+The suite runs a part that touches every rule kind; BWCMETA_ALL_SPARK=1 runs all cases, many worlds and the sample logs
+under the model policy (half an hour).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import case_bundles
+import pytest
+from both_engines import differences, policy_of, source_of
+from case_bundles import Bundle, bundles
+from comparing import Said, engine_says
+from rule_cases import all_cases
+from world_policies import policy
+from worlds import HORIZON, batch, together
+
+import bwcmeta
+from bwcmeta.audit import AuditOptions
+from bwcmeta.engines.conformance import ask, told
+from bwcmeta.engines.on_spark import SparkEngine
+from bwcmeta.engines.spark_session import SparkPlace
+
+pytestmark = pytest.mark.spark
+
+EVERYTHING = bool(os.environ.get("BWCMETA_ALL_SPARK"))
+WORLDS = int(os.environ.get("BWCMETA_SPARK_WORLDS", "60"))
+SOME_RULES = (
+    "recorded-throughout-8", "recorded-throughout-10", "not-recorded-4", "stops-after-2", "kept-3", "followed-by-4",
+    "followed-by-13", "preceded-by-1", "not-before-2", "holds-1",
+)  # fmt: skip
+BUNDLES = [b for b in bundles(all_cases()) if EVERYTHING]
+
+
+def _moments(horizon: dict[str, Any]) -> dict[str, tuple[datetime, datetime]]:
+    def at(value: Any) -> datetime:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+    return {table: (at(a), at(b)) for table, (a, b) in horizon.items()}
+
+
+def test_spark_answers_what_a_plan_takes_for_granted(spark: Any, tmp_path: Path) -> None:
+    with SparkEngine([tmp_path], place=SparkPlace(spark)) as engine:
+        answered = list(ask(engine, tmp_path))
+    wrong = [f"{a.question.name}: {told(a.question.answers)}, not {a.trouble or told(a.answers)}" for a in answered]
+    assert [line for line, a in zip(wrong, answered, strict=True) if not a.conforms] == []
+
+
+@pytest.mark.parametrize("seed", range(3 if EVERYTHING else 1))
+def test_random_worlds_come_out_the_same(spark: Any, tmp_path: Path, seed: int) -> None:
+    document, as_of = policy(2 - seed)
+    if not EVERYTHING:
+        document["rules"] = [rule for rule in document["rules"] if rule["id"] in SOME_RULES]
+    source = source_of(together(batch(random.Random(seed), WORLDS)))
+    options = AuditOptions(as_of=as_of, horizons=_moments(HORIZON), keep_obligations=True, deep=EVERYTHING)
+    try:
+        assert differences(source, policy_of(document, tmp_path), options, spark) == []
+    finally:
+        source.close()
+
+
+@pytest.mark.parametrize("bundle", [pytest.param(bundle, id=bundle.label) for bundle in BUNDLES])
+def test_cases_come_out_the_same(bundle: Bundle, spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd: list[str] = []
+
+    def both(tables: Any, document: dict[str, Any], as_of: Any, horizon: dict[str, Any], folder: Path) -> Said:
+        source = source_of(tables)
+        moment = datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+        options = AuditOptions(as_of=moment, horizons=_moments(horizon), keep_obligations=True)
+        odd.extend(differences(source, policy_of(document, folder), options, spark))
+        source.close()
+        return engine_says(tables, document, as_of, horizon, folder)
+
+    monkeypatch.setattr(case_bundles, "engine_says", both)
+    bundle.said(tmp_path)
+    assert odd == []
+
+
+@pytest.mark.skipif(not EVERYTHING, reason="half an hour of cases and logs: set BWCMETA_ALL_SPARK=1")
+def test_the_sample_logs_come_out_the_same(spark: Any, root: Path, tmp_path: Path) -> None:
+    exports = sorted((root / "sample_logs").glob("*.csv"))
+    bwcmeta.ingest_exports(exports, tmp_path / "lake")
+    here = bwcmeta.audit_lake(tmp_path / "lake", out=tmp_path / "here")
+    there = bwcmeta.audit_lake(tmp_path / "lake", out=tmp_path / "there", spark=spark)
+    assert here.exit == there.exit
+    for file in ("findings.csv", "tallies.csv", "waterfall.csv", "quality.csv", "evidence.parquet", "timeline.parquet"):
+        assert (tmp_path / "here" / file).read_bytes() == (tmp_path / "there" / file).read_bytes(), file
