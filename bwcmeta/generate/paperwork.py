@@ -53,6 +53,12 @@ def facts(scale: Scale, responses: pl.DataFrame, numbers: pl.DataFrame, held: pl
     home_warrant = (pl.col("call_type") == "WARRANT SERVICE") & (pl.col("place") == "residence")
     waited = (pl.col("outcome") == "late") & own.chance("danger", 1500)
     level = shared.pick("force level", {"1": 7000, "2": 2500, "3": 500})
+    if scale.clean:  # every officer tells people; otherwise one of them does now and then
+        notice = _rows(rows, pl.lit(value=True), "notice_given", at + own.between("notice", 5, 60), own=True, by="tag")
+    else:
+        notice = _rows(
+            once, shared.chance("notice", 3500), "notice_given", at + shared.between("notice", 5, 90), by="tag"
+        )
     parts = [
         _rows(once, pl.col("disposition") == "ARR", "arrest", middle),
         _rows(once, pl.col("felony"), "felony_arrest", middle),
@@ -68,7 +74,7 @@ def facts(scale: Scale, responses: pl.DataFrame, numbers: pl.DataFrame, held: pl
         _rows(rows, pl.col("asked") == "resident_asked_off", "left_residence", end, own=True, by="form"),
         _rows(rows, pl.col("outcome") == "camera_failure", "camera_failure", at - 900, until=end, own=True, by="form"),
         _rows(rows, waited, "immediate_danger", at, until=pl.col("act_s") - 5, own=True, by="form"),
-        _rows(once, shared.chance("notice", 3500), "notice_given", at + shared.between("notice", 5, 90), by="tag"),
+        notice,
         _rows(
             once, pl.col("disposition").is_in(["RPT", "ARR"]), "report_filed", end + own.between("report", 900, 20_000)
         ),
@@ -128,7 +134,8 @@ def actions(scale: Scale, items: pl.DataFrame) -> pl.DataFrame:
     calm = items.filter(~pl.col("force") & pl.col("uploaded_at").is_not_null())
     up = pl.col("uploaded_at").cast(pl.Int64) // 1_000_000
     old = pl.lit("Uncategorized")
-    viewed = calm.filter(dice.chance("viewed", 500)).select(
+    curious = dice.chance("viewed", 0 if scale.clean else 500)  # before the report as after it
+    viewed = calm.filter(curious).select(
         *_act("viewed", up + dice.between("viewed after", 600, 2 * DAY_S), pl.col("badge"), "wearer")
     )
     edited = calm.filter(dice.chance("recategorised", 300) & (pl.col("categories").list.len() > 0)).select(

@@ -48,5 +48,26 @@ FACTS = (
     "criminal_investigation", "complaint", "formal_complaint", "litigation_hold", "litigation_expected",
     "case_open", "case_closed", "final_disposition", "evidentiary", "investigation_opened",
     "report_filed", "statement_given", "camera_failure", "policy_exemption", "supervisor_order", "other",
+    # who asked for what, and when an encounter or an officer's own part in it began and ended
+    "witness_asked_off", "person_asked_off", "anonymous_reporter", "reporter_asked_about_recording",
+    "subject_consented", "reasonable_suspicion", "probable_cause", "left_vehicle", "encounter_ended",
+    "participation_ended",
+    # reasons for which a camera may or must be off, and reasons that were written down
+    "no_recording_reason", "early_stop_reason", "too_fast", "camera_covered_facility", "restricted_area_entered",
+    "community_caretaking", "consultation", "strategy_discussion", "long_inactivity", "break_or_personal",
+    "colleague_communication", "medical_help_sought", "medical_treatment", "prosecutor_authorized", "motorist_assist",
+    "explosive_disposal", "breath_test", "undercover", "suspect_present", "force_expected", "preplanned_arrest",
+    "search",
+    # what makes footage worth keeping, or shields it
+    "crime_or_attempt", "substantial_bodily_harm", "serious_use_of_force", "restraint", "injury", "fatal_accident",
+    "officer_involved_death", "death_in_custody", "homicide_or_suicide", "domestic_violence", "sexual_assault",
+    "stalking", "deceased_shown", "intimate_image", "health_information", "minor_in_school", "private_place",
+    "inside_residence", "inside_health_facility", "shelter_location", "crime_scene", "fine_only_offense",
+    # cases, requests and release
+    "internal_affairs", "officer_investigation", "discipline", "disciplinary_case_open", "longer_retention_requested",
+    "release_requested", "voluminous_request", "release_deferred", "compelling_reason", "court_petition", "court_order",
+    "next_of_kin_notified", "next_of_kin_objects", "subject_objects", "officer_reviewed", "officer_incapacitated",
+    # the camera itself
+    "camera_tested", "malfunction_reported",
 )  # fmt: skip
 """Fact names the shipped rules and profiles use. The vocabulary is open: an agency may add its own."""

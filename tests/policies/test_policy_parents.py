@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there(tmp_path):
     missing = tmp_path / "none.yaml"
     what = "BWC101 there is no such file, and no shipped policy of that name"
     assert errors(load_policy, missing) == f"{missing}: {what}"
-    assert errors(load_policy, "aclu-model").endswith("hint: did you mean 'aclu-model-act'?")
+    assert errors(load_policy, "aclu-model-ac").endswith("hint: did you mean 'aclu-model-act'?")
     assert errors(load_policy, tmp_path) == f"{tmp_path}: BWC101 this is a folder\n  hint: name a file in it"
     assert errors(load_policies, [tmp_path]) == f"{tmp_path}: the folder holds no policy\n  hint: policies end in .yaml"
 
