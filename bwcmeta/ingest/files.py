@@ -23,11 +23,16 @@ class Found:
         path: where it is.
         name: how the ledger calls it: the path below the folder that was given, with `/`.
         given: whether the file itself was named, rather than a folder above it.
+        shown: how messages call it where the path says nothing to a person: a file unpacked from an archive.
     """
 
     path: Path
     name: str
     given: bool
+    shown: str = ""
+
+    def __str__(self) -> str:
+        return self.shown or str(self.path)
 
 
 @dataclass(frozen=True, slots=True)

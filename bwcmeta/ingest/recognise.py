@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from bwcmeta.errors import ExportError
 from bwcmeta.ingest.files import Found
-from bwcmeta.ingest.readers.open import dialect_of, open_source
+from bwcmeta.ingest.readers.batch import Source
+from bwcmeta.ingest.readers.json_document import JsonDocument
+from bwcmeta.ingest.readers.manner import Manner
+from bwcmeta.ingest.readers.open import PLAIN, dialect_of, open_source, other_manners
 from bwcmeta.ingest.take import Task
 from bwcmeta.profiles import Layout, Match, detect, load_profile, resolve
 from bwcmeta.profiles.detect import best
@@ -20,30 +25,92 @@ def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
     Raises:
         ExportError: no profile fits, several do, a required column is missing, or two columns have one name.
     """
-    dialect = dialect_of(found.path)
-    headings = open_source(found.path, dialect).headings
-    layout = _layout(found, headings, profile)
+    try:
+        manner, layout, notes = _settle(found, profile)
+        dialect = dialect_of(found.path, manner)
+        source = open_source(found.path, dialect, manner)
+    except ExportError as error:
+        raise ExportError(str(error).replace(str(found.path), str(found))) from error
     if layout.twice:
-        raise ExportError(f"{found.path}: {_twice(layout)}")
+        raise ExportError(f"{found}: {_twice(layout)}")
     if layout.missing:
-        raise ExportError(f"{found.path}: {_missing(layout)}")
-    return Task(found, dialect, layout, tz)
+        raise ExportError(f"{found}: {_missing(layout)}")
+    notes = [*notes, *_unnamed(layout.headings)]
+    if dialect is not None and dialect.above:
+        notes.append(f"{plural(dialect.above, 'line')} above the headings (line {dialect.heading_line}) not read")
+    return Task(found, dialect, manner, layout, tz, tuple(notes), stated=_stated(source))
 
 
-def _layout(found: Found, headings: tuple[str, ...], profile: str | None) -> Layout:
+def _settle(found: Found, profile: str | None) -> tuple[Manner, Layout, list[str]]:
+    """Return where the rows stand, the profile held against the headings there, and what should be known."""
     if profile is not None and profile != CANONICAL:
-        return resolve(load_profile(profile), headings)
-    stem = found.path.stem
+        asked = load_profile(profile)
+        manner = Manner.of(asked)
+        return manner, resolve(asked, _headings(found, manner)), []
+    refused: ExportError | None = None
+    try:
+        headings = _headings(found, PLAIN)
+        layout = _layout(found, headings, profile)
+        return Manner.of(layout.profile) if layout.profile.records else PLAIN, layout, []
+    except ExportError as error:
+        refused = error
+    fitting = []
+    for manner, headings in _others(found):
+        chosen = _chosen(found, headings, profile)
+        if len(chosen) == 1 and not chosen[0].layout.missing:
+            fitting.append((manner, chosen[0].layout))
+    if len(fitting) != 1:
+        raise refused
+    manner, layout = fitting[0]
+    return manner, layout, [f"found by its headings: {manner}"]
+
+
+def _headings(found: Found, manner: Manner) -> tuple[str, ...]:
+    return open_source(found.path, dialect_of(found.path, manner), manner).headings
+
+
+def _others(found: Found) -> list[tuple[Manner, tuple[str, ...]]]:
+    try:
+        return list(other_manners(found.path))
+    except ExportError:
+        return []
+
+
+def _chosen(found: Found, headings: tuple[str, ...], profile: str | None) -> list[Match]:
+    stem = _stem(found)
     matches = detect(headings, stem)
     if profile == CANONICAL:
         matches = [m for m in matches if m.profile.id.startswith(f"{CANONICAL}:")]
-    chosen = best(matches, stem)
+    return best(matches, stem)
+
+
+def _stem(found: Found) -> str:
+    """Return the name without its endings, also those of an archive around it."""
+    name = PurePosixPath(found.name).name
+    return name.removesuffix(".gz").removesuffix(".zst").rpartition(".")[0] or name
+
+
+def _layout(found: Found, headings: tuple[str, ...], profile: str | None) -> Layout:
+    chosen = _chosen(found, headings, profile)
     if len(chosen) == 1:
         return chosen[0].layout
     if chosen:
         names = ", ".join(m.profile.id for m in chosen)
-        raise ExportError(f"{found.path}: its headings fit several profiles ({names}); say which with --profile")
-    raise ExportError(f"{found.path}: {_no_fit(headings, matches)}")
+        raise ExportError(f"{found}: its headings fit several profiles ({names}); say which with --profile")
+    raise ExportError(f"{found}: {_no_fit(headings, detect(headings, _stem(found)))}")
+
+
+def _unnamed(headings: tuple[str, ...]) -> list[str]:
+    """Columns without a name are not read, and said."""
+    where = [str(n) for n, heading in enumerate(headings, start=1) if not cleaned(heading)]
+    return [f"{plural(len(where), 'column')} without a name not read (column {', '.join(where)})"] if where else []
+
+
+def _stated(source: Source) -> tuple[int, int] | None:
+    """Return how many rows a page says there are in all, and how many it holds."""
+    if isinstance(source, JsonDocument) and source.stated_count is not None:
+        return source.stated_count, source.count
+    return None
 
 
 def _no_fit(headings: tuple[str, ...], matches: list[Match]) -> str:

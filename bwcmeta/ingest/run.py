@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ from zoneinfo import available_timezones
 
 from bwcmeta.errors import ArgumentError, ExportError
 from bwcmeta.ingest.files import Found, find
+from bwcmeta.ingest.pages import missing_pages, short_of
 from bwcmeta.ingest.readers.open import is_readable
 from bwcmeta.ingest.recognise import recognise
 from bwcmeta.ingest.survey import survey
 from bwcmeta.ingest.take import Task, take
+from bwcmeta.ingest.unpacking import unpacked
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.ledger import FileLedger, IngestReport
 from bwcmeta.text import did_you_mean
@@ -47,23 +50,33 @@ def ingest(
     if tz is not None and tz not in available_timezones():
         hint = did_you_mean(tz, available_timezones()) or "give an IANA name such as America/Chicago"
         raise ArgumentError(f"no time zone {tz!r}; {hint}")
-    listing = find(paths)
-    ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
+    with tempfile.TemporaryDirectory(prefix="bwcmeta-unpacked-") as folder:
+        listing = unpacked(find(paths), Path(folder))
+        ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
+        readable = [f for f in listing.files if f.given or is_readable(f.path)]
+        ledgers += [_skipped(f) for f in listing.files if f not in readable]
+        for task in _recognised(readable, profile, tz):
+            ledgers.append(_take_once(task, writer, progress))
+    return IngestReport(tuple(ledgers))
+
+
+def _recognised(files: Sequence[Found], profile: str | None, tz: str | None) -> list[Task]:
+    """Settle how every file is read, before any is."""
     tasks: list[Task] = []
     wrong: list[str] = []
-    for found in listing.files:
-        if not found.given and not is_readable(found.path):
-            ledgers.append(_skipped(found))
-            continue
+    for found in files:
         try:
             tasks.append(recognise(found, profile, tz))
         except ExportError as error:
             wrong.append(str(error))
     if wrong:
         raise ExportError("\n".join(wrong))
-    for task in tasks:
-        ledgers.append(_take_once(task, writer, progress))
-    return IngestReport(tuple(ledgers))
+    gaps = missing_pages([t.found.name for t in tasks])
+    short = short_of({t.found.name: t.stated for t in tasks if t.stated is not None})
+    return [
+        replace(t, warnings=(*t.warnings, *(w[t.found.name] for w in (gaps, short) if t.found.name in w)))
+        for t in tasks
+    ]
 
 
 def _take_once(task: Task, writer: WriterProtocol, progress: Callable[[str, int, int], None] | None) -> FileLedger:

@@ -16,6 +16,7 @@ from bwcmeta.ingest.key_log import KeyLog
 from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
 from bwcmeta.ingest.readers.batch import Batch, Source, UnsoundError
 from bwcmeta.ingest.readers.dialect import Dialect
+from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import tell_apart
 from bwcmeta.ingest.survey import Survey
@@ -41,13 +42,27 @@ keys collide, taken back and read again."""
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file that is about to be taken."""
+    """One file that is about to be taken.
+
+    Attributes:
+        found: the file.
+        dialect: of a delimited file.
+        manner: where in the file the rows stand.
+        layout: the profile held against its headings.
+        tz: zone given on the command line.
+        notes: for the ledger.
+        warnings: for the ledger.
+        stated: of a page: how many rows it says there are in all, and how many it holds.
+    """
 
     found: Found
     dialect: Dialect | None
+    manner: Manner
     layout: Layout
     tz: str | None
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stated: tuple[int, int] | None = None
 
 
 def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -> FileLedger:
@@ -57,7 +72,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         ExportError: the file as a whole cannot be read. Nothing of it is stored.
         LakeError: it cannot be stored. Nothing of it is.
     """
-    source: Source | None = open_source(task.found.path, task.dialect, seen)
+    source: Source | None = open_source(task.found.path, task.dialect, task.manner, seen)
     context = FileContext(
         layout=task.layout,
         source_file=task.found.name,
@@ -93,7 +108,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         )
     except NaiveColumnError as error:
         writer.roll_back()
-        what = f"{task.found.path}:{error.row}: the stamps of {error.heading!r} have no offset"
+        what = f"{task.found}:{error.row}: the stamps of {error.heading!r} have no offset"
         raise ExportError(f"{what}; state their zone with --tz, as in --tz America/Chicago") from error
     except BaseException:
         writer.roll_back()
@@ -266,7 +281,7 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
         unknown=book.unknown.noted(),
         unmapped=task.layout.unmapped,
         notes=(*task.notes, *source.notes),
-        warnings=(*source.warnings, *empty),
+        warnings=(*task.warnings, *source.warnings, *empty),
     )
 
 

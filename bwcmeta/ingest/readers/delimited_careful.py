@@ -15,13 +15,13 @@ from pathlib import Path
 
 from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name, wanted_of
-from bwcmeta.ingest.readers.dialect import Dialect
+from bwcmeta.ingest.readers.dialect import Dialect, as_text
+from bwcmeta.text import plural
 
 ROWS = 65_536
 _LONGEST_LINES = 500
 _LONGEST_CHARACTERS = 1 << 20
 _DECODE_CHUNK = 1 << 20
-_FALLBACK = "cp1252"
 
 
 class CarefulDelimited:
@@ -31,12 +31,13 @@ class CarefulDelimited:
         self._path, self._dialect = path, dialect
         self.headings = dialect.headings
         self.notes, self.warnings = notes, warnings
-        self._encoding = _decodable(path, dialect.encoding)
-        if self._encoding == _FALLBACK:
-            where = _first_undecodable(path)
-            self.warnings.append(f"not UTF-8 (first on line {where}): read as Windows-1252")
-        elif self._encoding not in ("utf-8", "utf-8-sig"):
-            self.notes.append(f"encoding {self._encoding}")
+        self._odd = not _decodable(path, dialect.encoding)
+        if self._odd:
+            count, first = _undecodable(path)
+            many = plural(count, "line")
+            self.warnings.append(f"not UTF-8 in {many} (first: line {first}): those are read as Windows-1252")
+        elif dialect.encoding not in ("utf-8", "utf-8-sig"):
+            self.notes.append(f"encoding {dialect.encoding}")
 
     def batches(self) -> Iterator[Batch]:
         """See `Source`."""
@@ -66,8 +67,10 @@ class CarefulDelimited:
     def _rows(self) -> Iterator[tuple[int, str, list[str], str]]:
         """Yield line, text, fields and, where it is no row, the reason."""
         separator, width = self._dialect.separator, len(self.headings)
-        with self._path.open("r", encoding=self._encoding, errors="replace", newline=self._dialect.line_end) as stream:
-            lines = _Lines(stream, self._dialect.heading_lines)
+        errors = "surrogateescape" if self._odd else "replace"
+        encoding, line_end = self._dialect.encoding, self._dialect.line_end
+        with self._path.open("r", encoding=encoding, errors=errors, newline=line_end) as stream:
+            lines = _Lines(map(as_text, stream) if self._odd else stream, self._dialect.heading_lines)
             for line, first in lines:
                 text = first
                 if not text.strip():
@@ -156,7 +159,12 @@ def _batch(rows: list[list[str]], lines: list[int], torn: list[Torn], width: int
     return Batch(cells, pl.Series("row", lines, dtype=pl.Int64), tuple(torn))
 
 
-def _decodable(path: Path, encoding: str) -> str:
+def _decodable(path: Path, encoding: str) -> bool:
+    """Return whether the whole file is in this encoding.
+
+    Raises:
+        ExportError: a file that begins as UTF-16 is not.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with path.open("rb") as stream:
@@ -166,15 +174,18 @@ def _decodable(path: Path, encoding: str) -> str:
     except UnicodeDecodeError as error:
         if encoding.startswith("utf-16"):
             raise ExportError(f"{path} begins as UTF-16 but is not: {error.reason}") from error
-        return _FALLBACK
-    return encoding
+        return False
+    return True
 
 
-def _first_undecodable(path: Path) -> int:
+def _undecodable(path: Path) -> tuple[int, int]:
+    """Return how many lines are not UTF-8, and the first."""
+    count = first = 0
     with path.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
             try:
                 line.decode()
             except UnicodeDecodeError:
-                return number
-    return 0
+                count += 1
+                first = first or number
+    return count, first

@@ -72,14 +72,32 @@ class JsonLines:
                     yield number, text, *read_object(text)
 
 
+def as_object(text: str) -> Any:
+    """Read JSON; numbers stay the text they were written as.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested without end.
+    """
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+
+
 def read_object(text: str) -> tuple[dict[str, str | None], str]:
     """Return an object's values as text, and what is wrong with it or ''."""
     try:
-        value = json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+        value = as_object(text)
     except (ValueError, RecursionError):
         return {}, "not JSON"
+    return flat_of(value)
+
+
+def flat_of(value: Any) -> tuple[dict[str, str | None], str]:
+    """Return the values of an object as text, nested ones under names with a dot, and what is wrong or ''."""
     if not isinstance(value, dict):
         return {}, "not a JSON object"
+    inner = value.get("attributes")
+    if isinstance(inner, dict):  # JSON:API
+        value = {**{k: v for k, v in value.items() if k != "attributes"}, **inner}
     flat: dict[str, str | None] = {}
     return (flat, "") if _flatten(value, "", flat, 0) else ({}, "nested too deep")
 

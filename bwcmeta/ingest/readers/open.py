@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Source
 from bwcmeta.ingest.readers.delimited_careful import CarefulDelimited
 from bwcmeta.ingest.readers.delimited_fast import FastDelimited
-from bwcmeta.ingest.readers.dialect import Dialect, sniff
+from bwcmeta.ingest.readers.dialect import Dialect, dialects, sniff
+from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.json_lines import JsonLines
+from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.parquet import ParquetTable
+from bwcmeta.ingest.readers.workbook import Workbook, manners
 from bwcmeta.ingest.survey import Survey
 
 DELIMITED = (".csv", ".tsv", ".txt")
 JSON_LINES = (".jsonl", ".ndjson")
+JSON = (".json",)
 PARQUET = (".parquet",)
-SUFFIXES = (*DELIMITED, *JSON_LINES, *PARQUET)
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+SUFFIXES = (*DELIMITED, *JSON_LINES, *JSON, *PARQUET, *WORKBOOKS)
+PLAIN = Manner()
 
 
 def is_readable(path: Path) -> bool:
@@ -24,17 +31,32 @@ def is_readable(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def dialect_of(path: Path) -> Dialect | None:
+def dialect_of(path: Path, manner: Manner = PLAIN) -> Dialect | None:
     """Return how a delimited file is written, or None for the other formats."""
-    return sniff(path) if path.suffix.lower() in DELIMITED else None
+    return sniff(path, manner.heading_line) if path.suffix.lower() in DELIMITED else None
 
 
-def open_source(path: Path, dialect: Dialect | None, seen: Survey | None = None) -> Source:
+def other_manners(path: Path) -> Iterator[tuple[Manner, tuple[str, ...]]]:
+    """Yield other lines and sheets of a file that could hold its headings, with what stands there.
+
+    Raises:
+        ExportError: the file cannot be read at all.
+    """
+    suffix = path.suffix.lower()
+    if suffix in DELIMITED:
+        for dialect in dialects(path):
+            yield Manner(dialect.heading_line), dialect.headings
+    elif suffix in WORKBOOKS:
+        yield from manners(path)
+
+
+def open_source(path: Path, dialect: Dialect | None, manner: Manner = PLAIN, seen: Survey | None = None) -> Source:
     """Open a file for reading.
 
     Args:
         path: the file.
         dialect: of a delimited file.
+        manner: where in the file the rows stand.
         seen: the survey of its bytes; without it only the headings are good.
 
     Raises:
@@ -50,4 +72,8 @@ def open_source(path: Path, dialect: Dialect | None, seen: Survey | None = None)
         return JsonLines(path)
     if suffix in PARQUET:
         return ParquetTable(path)
+    if suffix in JSON:
+        return JsonDocument(path, manner)
+    if suffix in WORKBOOKS:
+        return Workbook(path, manner)
     raise ExportError(f"{path}: no reader for {suffix or 'a file without a suffix'}; known: {', '.join(SUFFIXES)}")
