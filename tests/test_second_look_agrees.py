@@ -37,8 +37,10 @@ POLICY = {
 
 def _world(dice: random.Random) -> Rows:
     tables: Rows = {name: [] for name in ("unit_responses", "recordings", "incidents", "facts", "duty")}
-    people = ["P1", "P2", "P3"]
-    tables["officers"] = [{"officer_id": p, "badge": f"{p}B"} for p in people]
+    people, signs = ["P1", "P2", "P3"], [dice.choice(("S1", "U3", None)) for _ in range(3)]
+    tables["officers"] = [
+        {"officer_id": p, "badge": f"{p}B", "call_sign": s} for p, s in zip(people, signs, strict=True)
+    ]
     left = FIRST + timedelta(days=dice.choice((-20, 1, 2)))
     tables["officers"].append({"officer_id": "P9", "user_id": "U9", "valid_until_at": left})
     tables["device_assignments"] = [
@@ -49,7 +51,10 @@ def _world(dice: random.Random) -> Rows:
         for person in people:
             shift = dice.choice(SHIFTS)
             begun = FIRST + timedelta(days=day)
-            tables["duty"].append({"officer_id": person, "started_at": begun, "ended_at": begun + timedelta(hours=9)})
+            tables["duty"].append(
+                {"officer_id": person, "started_at": begun, "ended_at": begun + timedelta(hours=9),
+                 "unit_id": dice.choice(("u1", "U2", None)), "kind": dice.choice((None, "worked", "scheduled"))}
+            )  # fmt: skip
             for visit in range(dice.choice((3, 6, 7, 8))):
                 _visit(dice, tables, person, shift, f"{person}-{day}-{visit}", begun + timedelta(minutes=70 * visit))
     return tables
@@ -59,8 +64,10 @@ def _visit(dice: random.Random, tables: Rows, person: str, shift: timedelta, num
     cleared = arrived + timedelta(minutes=dice.choice((10, 20)))
     place = dice.choice(("street", "street", "residence"))
     tables["incidents"].append({"incident_id": number, "location_type": place})
+    named = f"{person}B" if dice.random() < 0.9 else dice.choice((None, "NoID"))
+    unit = dice.choice(("U1", " u2", "U3", "S1", None))
     tables["unit_responses"].append(
-        {"incident_id": number, "officer_id": f"{person}B", "arrived_at": arrived, "cleared_at": cleared}
+        {"incident_id": number, "officer_id": named, "unit_id": unit, "arrived_at": arrived, "cleared_at": cleared}
     )
     if dice.random() < 0.2:
         tables["facts"].append(

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bwcmeta.audit.compile import CompiledRule
+    from bwcmeta.audit.options import Gates
     from bwcmeta.engines.protocol import Engine
 
+_DOUBTFUL = ("recording without an officer", "id that the roster does not know")
 SMALL = 2_000_000
 """So many recordings and fewer are matched one by one unasked; more only with `deep`."""
 
@@ -62,7 +64,7 @@ def beside_steps(
     return frozenset(names)
 
 
-def beside(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) -> Beside:
+def beside(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...], gates: Gates) -> Beside:
     """Read what these steps found."""
     import polars as pl
 
@@ -72,7 +74,21 @@ def beside(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) -> Besid
     quality = pl.concat([*notes, clock_quality(found)], how="vertical_relaxed")
     told = matching_told(engine, plan) if matched else {"asked": False}
     measured = measures_frame(engine, plan, rules)
-    return Beside(found, measured, quality, tuple(displaced_files(engine, there=there)), {"matching": told})
+    degraded = [*displaced_files(engine, there=there), *_doubtful_ids(engine, plan, quality, gates)]
+    return Beside(found, measured, quality, tuple(degraded), {"matching": told})
+
+
+def _doubtful_ids(engine: Engine, plan: Plan, quality: pl.DataFrame, gates: Gates) -> list[str]:
+    """Why the inputs are degraded when too many recordings cannot be told to be anybody's."""
+    rows = plan.settings.rows.get("recordings", 0)
+    noted = engine.frame("SELECT kind, SUM(found) AS found FROM identity_notes GROUP BY kind")
+    counts = {str(kind): int(found) for kind, found in noted.iter_rows()}
+    leavers = quality.filter(quality["kind"] == "id of somebody not in service")["count"].sum()
+    doubtful = sum(counts.get(kind, 0) for kind in _DOUBTFUL) + int(leavers)
+    if not rows or doubtful / rows <= gates.doubtful_ids:
+        return []
+    whose = "under no id, an unknown one, or that of somebody not in service"
+    return [f"{doubtful:,} of {rows:,} recordings are {whose} ({doubtful / rows:.1%})"]
 
 
 def quality_rows(engine: Engine, step: str) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def measures_frame(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) 
         head = {"policy": rule.policy.id, "version": str(rule.policy.effective_from or ""), "rule_id": rule.rule.id}
         found = engine.frame(f"SELECT * FROM {name}_measures").row(0, named=True)
         unit = _UNITS[rule.steps.table]
-        wanted = [(m, m, None) for m in (*ROW_MEASURES, *FILED_MEASURES)]
+        wanted: list[tuple[str, str, int | None]] = [(m, m, None) for m in (*ROW_MEASURES, *FILED_MEASURES)]
         wanted += [(m, f"{m}_{s}", s) for m in ("presence", "whole") for s in TOLERANCES_S]
         rows += [head | {"unit": unit} | _counted(found, m, key, s) for m, key, s in wanted if f"{key}_yes" in found]
         if f"{name}_incidents" in plan.steps:

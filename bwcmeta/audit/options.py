@@ -22,11 +22,14 @@ class Gates:
         set_aside: largest share of a file's rows that may be set aside.
         no_officer: largest share of responses or recordings whose officer is unknown.
         never_recording: largest share of responses whose officer has no recording at all.
+        doubtful_ids: largest share of recordings under no id, one that the roster does not know, or one of somebody
+            not in service.
     """
 
     set_aside: float = 0.05
     no_officer: float = 0.20
     never_recording: float = 0.50
+    doubtful_ids: float = 0.20
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def with_rows(quality: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     order = ("kind", "subject", "officer_id", "first_at", "source_file", "source_row")
-    return pl.concat([quality, more.cast(dict(quality.schema))]).sort(*order, nulls_last=True)
+    return pl.concat([quality, more.cast(quality.schema)]).sort(*order, nulls_last=True)
 
 
 def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:

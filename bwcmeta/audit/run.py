@@ -208,7 +208,7 @@ def _result(
     notes = liveness(engine, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
-    more = beside(engine, plan, rules)
+    more = beside(engine, plan, rules, options.gates)
     degraded += more.degraded
     quality = with_rows(quality_frame(engine), more.quality)
     if options.strict and notes:

@@ -150,22 +150,31 @@ def _pairs(plan: Plan) -> None:
         """,
         keep=True,
     )
-    press = """CASE WHEN BWC_US(r.activated_at) >= BWC_US(r.started_at) AND BWC_US(r.activated_at) <= BWC_US(r.ended_at)
-        THEN BWC_US(r.activated_at) ELSE BWC_US(r.started_at) END"""
+    press = """CASE WHEN q.activated_us >= q.started_us AND q.activated_us <= q.ended_us THEN q.activated_us ELSE q.started_us END"""
+    plan.add(
+        "clock_footage",
+        "Sound footage of a named camera filed under the number of one of them alone.",
+        f"""
+        SELECT c.subject_no, c.officer_no, c.local_day, c.arrived_us, c.cleared_us, r.device_id, r.officer_id, r.source_file,
+            BWC_US(r.started_at) AS started_us, BWC_US(r.ended_at) AS ended_us, BWC_US(r.activated_at) AS activated_us
+        FROM {plan.now("recordings")} AS r
+        JOIN clock_responses AS c ON c.number = {NUMBER.format("BWC_FIRST_OF(r.incident_ids)")}
+        WHERE BWC_COUNT_OF(r.incident_ids) = 1 AND NOT r.device_id IS NULL AND r.ended_at > r.started_at
+            AND BWC_US(r.ended_at) - BWC_US(r.started_at) <= {LONGEST_US}
+            AND (r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact')
+        """,
+    )
     plan.add(
         "clock_pairs",
-        "Each of them with the officer's footage filed under its number alone: how far both ends lie from arrival and clear.",
+        "Each of them with the officer's own such footage: how far both ends lie from arrival and clear.",
         f"""
-        SELECT q.officer_no, q.device_id, q.local_day, q.start_us, q.end_us, q.source_file FROM (
-            SELECT c.subject_no, c.officer_no, r.device_id, c.local_day, MIN({press}) - c.arrived_us AS start_us,
-                MAX(BWC_US(r.ended_at)) - c.cleared_us AS end_us, MIN(r.source_file) AS source_file
-            FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "BWC_US(r.started_at)")}
-            JOIN clock_responses AS c ON c.officer_no = {OFFICER_NO} AND c.number = {NUMBER.format("BWC_FIRST_OF(r.incident_ids)")}
-            WHERE BWC_COUNT_OF(r.incident_ids) = 1 AND NOT r.device_id IS NULL AND r.ended_at > r.started_at
-                AND BWC_US(r.ended_at) - BWC_US(r.started_at) <= {LONGEST_US}
-                AND (r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact')
-            GROUP BY c.subject_no, c.officer_no, r.device_id, c.local_day, c.arrived_us, c.cleared_us
-        ) AS q WHERE ABS(q.start_us) <= {FARTHEST_US} AND ABS(q.end_us) <= {FARTHEST_US}
+        SELECT p.officer_no, p.device_id, p.local_day, p.start_us, p.end_us, p.source_file FROM (
+            SELECT q.subject_no, q.officer_no, q.device_id, q.local_day, MIN({press}) - q.arrived_us AS start_us,
+                MAX(q.ended_us) - q.cleared_us AS end_us, MIN(q.source_file) AS source_file
+            FROM clock_footage AS q {officer_join("q.officer_id", "q.started_us")}
+            WHERE q.officer_no = {OFFICER_NO}
+            GROUP BY q.subject_no, q.officer_no, q.device_id, q.local_day, q.arrived_us, q.cleared_us
+        ) AS p WHERE ABS(p.start_us) <= {FARTHEST_US} AND ABS(p.end_us) <= {FARTHEST_US}
         """,
         keep=True,
     )

@@ -14,7 +14,8 @@ COLUMNS = ("kind", "subject", "officer_id", "missing", "first_us", "last_us", "d
 def identity_checks(plan: Plan) -> str:
     """Add `identity_checks`: one row per id or camera that cannot be right, with how often and from when to when."""
     people(plan)
-    parts = [_leavers(plan), _two_ids_at_once(plan), _two_cameras_at_once(plan), _shared(plan)]
+    parts = [] if plan.settings.empty("evidence_actions") else [_dates_edited(plan)]
+    parts += [_leavers(plan), _two_ids_at_once(plan), _two_cameras_at_once(plan), _shared(plan)]
     if not plan.settings.empty("device_assignments"):
         parts += [_issued_twice(plan), _worn_by_another(plan)]
     return plan.add(
@@ -31,6 +32,17 @@ def _leavers(plan: Plan) -> str:
             'recordings under an id that the roster gives to nobody at that time' AS detail,
             MIN(q.source_file) AS source_file, MIN(q.source_row) AS source_row
         FROM recordings_out_of_service AS q GROUP BY q.norm_id"""
+
+
+def _dates_edited(plan: Plan) -> str:
+    return f"""SELECT 'recorded date edited' AS kind, t.recording_id AS subject, w.officer_id AS officer_id, COUNT(*) AS missing,
+            MIN(BWC_US(t.at)) AS first_us, MAX(BWC_US(t.at)) AS last_us,
+            CONCAT('from ', COALESCE(MIN(t.old_value), '?'), ' to ', COALESCE(MAX(t.new_value), '?'),
+                '; retention goes by the edited date, conduct by the media') AS detail,
+            MIN(t.source_file) AS source_file, MIN(t.source_row) AS source_row
+        FROM {plan.now("evidence_actions")} AS t {officer_join("t.actor_id", "BWC_US(t.at)")}
+        LEFT JOIN people AS w ON w.officer_no = {OFFICER_NO}
+        WHERE t.action = 'recorded_at_edited' GROUP BY t.recording_id, w.officer_id"""
 
 
 def _two_ids_at_once(plan: Plan) -> str:

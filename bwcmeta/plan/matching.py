@@ -117,7 +117,9 @@ def match_notes(plan: Plan) -> str:
     """Add `match_notes`: wrong and missing numbers, footage of no event, officers seen otherwise; as `completeness`."""
     matching(plan)
     incidents(plan)
-    parts = [_wrong_numbers(), _no_event(), _not_on_it(), _seen_in_facts(plan), _one_of_a_crew(plan)]
+    parts = [_wrong_numbers(), _not_on_it(), _seen_in_facts(plan), _one_of_a_crew(plan)]
+    if not plan.settings.empty("unit_responses"):
+        parts.append(_no_event())
     if not plan.settings.empty("duty"):
         parts += _shifts(plan)
     named = [part for part in parts if part]
@@ -189,10 +191,11 @@ def _one_of_a_crew(plan: Plan) -> str:
 def _shifts(plan: Plan) -> list[str]:
     shift_cover(plan)
     return [
-        """SELECT 'worked shift without footage', w.officer_id, w.officer_id, COUNT(*), MIN(c.from_us), MAX(c.from_us),
+        """SELECT CASE WHEN c.kind = 'scheduled' THEN 'scheduled shift without footage' ELSE 'worked shift without footage' END, w.officer_id, w.officer_id, COUNT(*), MIN(c.from_us), MAX(c.from_us),
             CONCAT(CAST(BWC_DIV(SUM(c.until_us - c.from_us), 60000000) AS VARCHAR), ' min of duty'), MIN(c.source_file), MIN(c.source_row)
         FROM shift_cover AS c JOIN people AS w ON w.officer_no = c.officer_no
-        WHERE c.covered_us IS NULL AND (c.kind IS NULL OR c.kind IN ('worked', 'overtime')) GROUP BY w.officer_id""",
+        WHERE c.covered_us IS NULL AND (c.kind IS NULL OR c.kind IN ('worked', 'overtime', 'scheduled'))
+        GROUP BY w.officer_id, CASE WHEN c.kind = 'scheduled' THEN 'scheduled shift without footage' ELSE 'worked shift without footage' END""",
         """SELECT 'footage outside every shift', w.officer_id, w.officer_id, COUNT(*), MIN(p.started_us), MAX(p.started_us),
             CONCAT(CAST(BWC_DIV(SUM(p.ended_us - p.started_us), 60000000) AS VARCHAR), ' min of footage'),
             MIN(t.source_file), MIN(t.source_row)

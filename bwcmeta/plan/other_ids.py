@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import NUMBER
+from bwcmeta.plan.recordings import NUMBER, pieces
 
 ID_COLUMNS = ("officer_id", "badge", "employee_id", "user_id", "call_sign")
 
@@ -65,6 +65,7 @@ def under_other_ids(plan: Plan, table: str) -> str:
     none, of a camera that was issued to the officer.
     """
     out_of_service(plan)
+    pieces(plan)
     begin = "COALESCE(x.arrived_at, x.dispatched_at)" if table == "unit_responses" else "x.started_at"
     end = "x.cleared_at" if table == "unit_responses" else "x.ended_at"
     sound = f"q.ended_us > q.started_us AND q.ended_us - q.started_us <= {LONGEST_US}"
@@ -74,12 +75,8 @@ def under_other_ids(plan: Plan, table: str) -> str:
         f"""
         SELECT q.device_id, q.started_us, q.ended_us FROM recordings_out_of_service AS q WHERE {sound} AND NOT q.device_id IS NULL
         UNION ALL
-        SELECT q.device_id, q.started_us, q.ended_us FROM (
-            SELECT r.device_id, BWC_US(r.started_at) AS started_us, BWC_US(r.ended_at) AS ended_us
-            FROM {plan.now("recordings")} AS r LEFT JOIN officer_ids AS o ON o.raw_id = r.officer_id
-            WHERE o.officer_no IS NULL AND NOT r.device_id IS NULL
-                AND (r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact')
-        ) AS q WHERE {sound}
+        SELECT v.device_id, q.started_us, q.ended_us FROM recording_pieces AS q JOIN devices AS v ON v.device_no = q.device_no
+        WHERE q.officer_no IS NULL AND NOT q.after_the_fact AND {sound}
         """,
     )
     plan.add(
