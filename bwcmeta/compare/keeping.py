@@ -83,16 +83,25 @@ def keepings(rules: Sequence[Said]) -> tuple[Keeping, ...]:
     return tuple(one for one in found if one.says)
 
 
-@lru_cache(maxsize=65536)
 def compare_keeping(one: Keeping, other: Keeping) -> int | None:
     """1 when the first is stricter, -1 laxer, 0 equal, None incomparable; of the facet of the second."""
+    return Order(set(_signs(one, other))).result
+
+
+def falls_short(one: Keeping, other: Keeping) -> bool:
+    """Whether the first keeps some recording less long, or longer, than the second wants."""
+    return -1 in _signs(one, other)
+
+
+@lru_cache(maxsize=65536)
+def _signs(one: Keeping, other: Keeping) -> frozenset[int | None]:
     order = Order()
     if other.facet in ("", "hold"):
         order.fewer_is_stricter(other.holds, one.holds)
     for flagged, mine, theirs in _rows(one, other) if other.facet != "hold" else ():
         if _about(other.facet, flagged):
             _compare_terms(order, _seen(other.facet, mine), _seen(other.facet, theirs))
-    return order.result
+    return frozenset(order.signs)
 
 
 def _compare_terms(order: Order, mine: Term, theirs: Term) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bwcmeta.compare.keeping import FAMILY, Keeping, compare_keeping, keepings
+from bwcmeta.compare.keeping import FAMILY, Keeping, compare_keeping, falls_short, keepings
 from bwcmeta.compare.provisions import Provision, stricter
 from bwcmeta.compare.said import Said, said
+from bwcmeta.compare.strictness import parts
 from bwcmeta.compare.words import deciding, phrases
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ class Linted:
 def lint_policy(policy: Policy, law: Policy) -> tuple[Linted, ...]:
     """Hold a policy against every rule of a law, in the law's order.
 
-    A rule is met when one of the policy's is at least as strict, whatever its topic. It is weaker when the policy has
-    only laxer rules of the kind, absent when it has none of the topic, and cannot be compared when it has rules of the
-    topic that are neither stricter nor laxer. What the policy says of keeping footage counts together, and is told
-    for minimum, flagged footage, maximum and holds one by one.
+    A rule is met when one of the policy's is at least as strict, whatever its topic. The policy is weaker when its rule
+    falls short of the law's in something, however far it goes in something else. The rule is absent when the policy
+    has none of the topic, and cannot be compared when what the policy has is of another kind. What the policy says of
+    keeping footage counts together, and is told for minimum, flagged footage, maximum and holds one by one.
     """
     mine = [said(policy, rule) for rule in policy.rules]
     found: list[Linted] = []
@@ -101,7 +102,8 @@ def _kept(mine: Sequence[Said], theirs: Said) -> Iterator[Linted]:
             yield _linted(theirs, facet.facet, Outcome.ABSENT, (), (facet, ()))
             continue
         sign = compare_keeping(own_facet, facet)
-        outcome = {0: Outcome.MET, 1: Outcome.MET, -1: Outcome.WEAKER, None: Outcome.UNCLEAR}[sign]
+        met = Outcome.MET if sign in (0, 1) else Outcome.UNCLEAR
+        outcome = Outcome.WEAKER if falls_short(own_facet, facet) else met
         yield _linted(theirs, facet.facet, outcome, by, (facet, tuple(phrases(own_facet)) if sign != 0 else ()))
 
 
@@ -113,12 +115,12 @@ def _ruled(mine: Sequence[Said], theirs: Said) -> _Answer:
     for one, sign in signs:
         if sign in (0, 1):
             return Outcome.MET, (one.rule,), ()
-    near = [(one, sign) for one, sign in signs if one.topic == theirs.topic] or [s for s in signs if s[1] == -1]
-    weaker = [one for one, sign in near if sign == -1]
-    if weaker:
-        return Outcome.WEAKER, (weaker[0].rule,), tuple(deciding(weaker[0], theirs))
+    near = [one for one, _ in signs if one.topic == theirs.topic] or [one for one, sign in signs if sign == -1]
+    short = [one for one in near if any(part.sign == -1 for part in parts(one, theirs))]
+    if short:
+        return Outcome.WEAKER, (short[0].rule,), tuple(deciding(short[0], theirs))
     if near:
-        return Outcome.UNCLEAR, (near[0][0].rule,), tuple(deciding(near[0][0], theirs))
+        return Outcome.UNCLEAR, (near[0].rule,), tuple(deciding(near[0], theirs))
     same_topic: list[Provision] = [one for one in mine if one.topic == theirs.topic]
     if same_topic:
         by = tuple(one.rule for one in same_topic if isinstance(one, Said))
