@@ -18,9 +18,11 @@ from bwcmeta.version import VERSION
 
 if TYPE_CHECKING:
     from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
+    from bwcmeta.api.dispositions import import_dispositions
     from bwcmeta.api.documents import check_policy, load_policies, load_policy, run_policy_cases, shipped_policies
     from bwcmeta.api.engines import check_engine, compile_plan
     from bwcmeta.api.findings import explain_finding
+    from bwcmeta.api.history import Known, known_when
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
@@ -48,6 +50,7 @@ __all__ = [
     "EngineError",
     "ExportError",
     "Gates",
+    "Known",
     "LakeError",
     "LakeStatus",
     "Place",
@@ -65,7 +68,9 @@ __all__ = [
     "detect_profile",
     "explain_finding",
     "generate_logs",
+    "import_dispositions",
     "ingest_exports",
+    "known_when",
     "lake_status",
     "load_policies",
     "load_policy",
@@ -76,6 +81,7 @@ __all__ = [
 
 _HOMES = {
     "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake", "verify_run"),
+    "bwcmeta.api.dispositions": ("import_dispositions",),
     "bwcmeta.api.documents": (
         "check_policy",
         "load_policies",
@@ -85,6 +91,7 @@ _HOMES = {
     ),
     "bwcmeta.api.engines": ("check_engine", "compile_plan"),
     "bwcmeta.api.findings": ("explain_finding",),
+    "bwcmeta.api.history": ("Known", "known_when"),
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),

@@ -44,12 +44,16 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
         names = result.findings.columns
         return (
             Section("tallies", "", columns(*result.tallies.columns), result.tallies.to_dicts()),
+            Section("measures", "", columns(*result.measures.columns), result.measures.to_dicts()),
+            Section("clocks", "", columns(*result.clocks.columns), result.clocks.to_dicts()),
             Section("quality_findings", "", columns(*result.quality.columns), result.quality.to_dicts()),
             Section("findings", "", columns(*names), findings),
         )
     sections = [
         _counts(result),
         _rates(result),
+        _measures(result),
+        _adjudicated(result),
         _reasons(findings),
         _first(findings),
         _waterfall(result),
@@ -114,6 +118,37 @@ def _rate(row: Row, name: str) -> str:
     return f"{percent(row[f'{name}_rate'])} ({interval(row[f'{name}_low'], row[f'{name}_high'])})"
 
 
+def _measures(result: AuditResult) -> Section:
+    """Presence beside timeliness, completeness and filing: one row a rule and measure."""
+    shown = (
+        Column("rule_id", "rule", whole=True), Column("unit"), Column("measure"), Column("n"), Column("yes"),
+        Column("unknown"), Column("determinable_rate", "of determinable", shown=_measured),
+    )  # fmt: skip
+    rows = [row for row in result.measures.to_dicts() if row["tolerance_s"] is None]
+    return Section("measures", "Presence never alone", shown, rows)
+
+
+def _measured(row: Row) -> str:
+    if row["determinable_rate"] is None:
+        return "0 of 0"
+    return f"{percent(row['determinable_rate'])} ({interval(row['determinable_low'], row['determinable_high'])})"
+
+
+def _adjudicated(result: AuditResult) -> Section:
+    """What people decided, and the share of wrong flags that follows."""
+    shown = (
+        Column("rule_id", "rule", whole=True), Column("wrong_flags", "wrong flags"),
+        Column("wrong_flags_of", "of decided"), Column("wrong_flag_rate", "share", shown=_wrong),
+    )  # fmt: skip
+    return Section("adjudicated", "Adjudicated", shown, list(result.summary["adjudicated"]["rules"]))
+
+
+def _wrong(row: Row) -> str:
+    if row["wrong_flag_rate"] is None:
+        return "-"
+    return f"{percent(row['wrong_flag_rate'])} ({interval(row['wrong_flag_low'], row['wrong_flag_high'])})"
+
+
 def _reasons(findings: list[dict[str, Any]]) -> Section:
     """How many findings of each rule have which reason."""
     counted: dict[tuple[str, str, str], int] = {}
@@ -167,6 +202,9 @@ def verdict_lines(result: AuditResult, out: Path | None) -> Iterator[str]:
     """The closing lines on standard error."""
     count = result.summary["candidate_violations"]
     yield f"{plural(count, 'candidate violation')}; a candidate is no violation until a person has decided"
+    cleared = result.summary["adjudicated"]["not_counted"]
+    if cleared:
+        yield f"{plural(cleared, 'violation')} not counted: cleared by a person since (see disposition in the findings)"
     for reason in result.degraded:
         yield f"DEGRADED: {reason}"
     if result.degraded:

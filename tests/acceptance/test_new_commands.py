@@ -92,3 +92,24 @@ def test_sensitivity(agency: Path, bwcmeta: Callable[..., Any]) -> None:
     table = bwcmeta("sensitivity", "--lake", agency / "lake", "-p", agency / "p.yaml")
     assert "Presence never alone" in table.out
     assert max(map(len, table.out.splitlines())) <= 100
+
+
+def test_explain_tells_what_was_known_when(agency: Path, bwcmeta: Callable[..., Any]) -> None:
+    run = agency / "run"
+    found = _audit(agency, bwcmeta, "--out", str(run))["findings"]
+    (finding,) = [f["finding_id"] for f in found if f["incident_id"] == "I2"]
+    (agency / "later").mkdir()
+    later = agency / "later" / "unit_responses.csv"
+    later.write_text(
+        RESPONSES.replace("I2,P1,2026-03-02T18:00:00Z,2026-03-02T18:20", "I2,P1,2026-03-02T18:00:00Z,2026-03-02T18:25")
+    )
+    assert bwcmeta("ingest", later, "--lake", agency / "lake").code == 0
+    told = bwcmeta("explain", finding, "--run", run, "--lake", agency / "lake")
+    assert told.code == 0
+    assert "unit_responses I2: first read" in " ".join(told.out.split())
+    assert "cleared_at: 2026-03-02T18:20:00Z -> 2026-03-02T18:25:00Z" in " ".join(told.out.split())
+    known = json.loads(bwcmeta("explain", finding, "--run", run, "--lake", agency / "lake", "-f", "json").out)["known"]
+    assert [(k["what"], k["before"], k["after"]) for k in known] == [
+        ("first read", "", ""),
+        ("cleared_at", "2026-03-02T18:20:00Z", "2026-03-02T18:25:00Z"),
+    ]
