@@ -73,10 +73,17 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry(
         "profile",
-        "List and try the profiles that map exports to tables.",
+        "List, try, draft and check the profiles that map exports to tables.",
         inside=(
             Entry("list", "List the profiles that ship with the program.", "bwcmeta.cli.profile_list"),
             Entry("detect", "Say which profile fits a file, and how well.", "bwcmeta.cli.profile_detect"),
+            Entry("draft", "Write a first mapping for an export that no profile fits.", "bwcmeta.cli.profile_draft"),
+            Entry(
+                "check",
+                "Check a profile and, with a file, say what would become of every row.",
+                "bwcmeta.cli.profile_check",
+            ),
+            Entry("show", "Print a profile as a page for a reader who does not program.", "bwcmeta.cli.profile_show"),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from bwcmeta.documents.load import check_model, read_document
-from bwcmeta.documents.places import read_yaml
+from bwcmeta.documents.places import Document, read_yaml
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
 from bwcmeta.profiles.canonical import PREFIX, canonical
@@ -23,7 +23,8 @@ SHIPPED = (
     "detroit-calls", "baltimore-calls", "lapd-calls-2016", "hartford-calls", "santa-rosa-calls", "rockford-calls",
     "san-jose-calls", "phoenix-calls",
     # force, complaints, stops
-    "nj-use-of-force", "seattle-use-of-force", "nopd-use-of-force", "baltimore-force", "nopd-stops",
+    "nj-use-of-force", "seattle-use-of-force", "nopd-use-of-force", "phoenix-use-of-force",
+    "baltimore-force", "nopd-stops",
     "nopd-misconduct", "nopd-complaints-llead", "montgomery-complaints", "iapro-incidents",
     # shifts and people; cameras of cars
     "tjjd-shifts", "tjjd-hr", "nopd-in-car", "seattle-in-car-faults",
@@ -60,7 +61,30 @@ def load_profile(ref: str | Path) -> Profile:
     raise ArgumentError(f"no profile {word!r}; {hint}")
 
 
+def document_of(ref: str | Path) -> Document:
+    """Return the document of a shipped profile or of a file, unchecked.
+
+    Raises:
+        ArgumentError: there is no such profile.
+        DocumentError: the file is no YAML.
+    """
+    word = str(ref)
+    if word in SHIPPED:
+        return _shipped_document(word)
+    if word.startswith(PREFIX):
+        raise ArgumentError(f"{word} is made from the model of the tables; there is no document to check")
+    path = Path(word)
+    if path.suffix in (".yaml", ".yml") or path.is_file():
+        return read_document(path, word)
+    load_profile(word)  # says what is known instead
+    raise AssertionError(word)
+
+
 @cache
 def _shipped(name: str) -> Profile:
+    return check_model(_shipped_document(name), Profile)
+
+
+def _shipped_document(name: str) -> Document:
     text = resources.files("bwcmeta.profiles").joinpath("shipped", f"{name}.yaml").read_text(encoding="utf-8")
-    return check_model(read_yaml(text, f"{name}.yaml"), Profile)
+    return read_yaml(text, f"{name}.yaml")

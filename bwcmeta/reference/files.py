@@ -10,6 +10,7 @@ from bwcmeta.policies.schema import policy_schema
 from bwcmeta.reference.command_page import commands_page
 from bwcmeta.reference.document_schemas import profile_schema
 from bwcmeta.reference.policy_pages import checks_page, topics_page
+from bwcmeta.reference.profile_page import profiles_page
 from bwcmeta.reference.table_pages import location_types_page, tables_page
 from bwcmeta.reference.table_schemas import as_json, table_schema
 
@@ -20,6 +21,7 @@ def generated() -> dict[str, str]:
         "docs/reference/commands.md": commands_page,
         "docs/reference/location-types.md": location_types_page,
         "docs/reference/policy-checks.md": checks_page,
+        "docs/reference/profiles.md": profiles_page,
         "docs/reference/tables.md": tables_page,
         "docs/reference/topics.md": topics_page,
         "schemas/policy.schema.json": lambda: as_json(policy_schema()),
