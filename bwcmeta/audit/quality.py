@@ -162,8 +162,7 @@ def degradations(
         read, aside = int(ledger.get("read", 0)), int(ledger.get("set_aside", 0))
         if read and aside / read > gates.set_aside:
             reasons.append(f"{ledger.get('file', '?')}: {aside:,} of {read:,} rows were set aside ({aside / read:.1%})")
-    counted = {"unit_responses_seen", "officers_recording"} <= set(plan.steps)  # a policy of notes has neither
-    if frozen.rows.get("unit_responses") and frozen.rows.get("recordings") and counted:
+    if frozen.rows.get("unit_responses") and frozen.rows.get("recordings") and "unit_responses_seen" in plan.steps:
         engine.run(
             step(
                 "match_gate",

@@ -70,6 +70,9 @@ def run_audit(
     if not policies:
         msg = "no policy was given: name one with --policy"
         raise ArgumentError(msg)
+    if not any(policy.rules for policy in policies):
+        msg = f"{policies[0].id} has notes and no rule: there is nothing to test (policy show prints the notes)"
+        raise ArgumentError(msg)
     with corrected(source, options.clock_corrections) as told:
         return _opened(told, policies, options, progress, timings)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from compare_policies import policy_of
 
 from bwcmeta.audit import audit_rows
 from bwcmeta.compare.what_if import UnderPolicy, WhatIf, what_if
+from bwcmeta.errors import ArgumentError
 
 RESPONSES = [
     {"incident_id": f"I{n}", "officer_id": f"O{n}", "arrived_at": f"2026-03-01T{n:02}:00:00Z",
@@ -76,8 +78,13 @@ def test_counts_add_up() -> None:
         assert shift.kept + len(shift.lost) == violations[shift.before, "now"]
 
 
-def test_a_policy_with_nothing_to_judge_is_compared_too() -> None:
-    policy = policy_of(notes=[{"topic": "other", "text": "Nothing."}])
-    silent = UnderPolicy("then", (policy,), audit_rows(TABLES, policy, horizon=HORIZON))
-    assert shifts(what_if(under("now", UPLOAD), [silent])) == {("late", ""): (0, 4, 0)}
-    assert shifts(what_if(silent, [under("now", UPLOAD)])) == {("", "late"): (4, 0, 0)}
+def test_a_policy_that_binds_nothing_here_is_compared_too() -> None:
+    silent = under(
+        "then", {"kind": "holds", "topic": "other", "id": "reviewed", "over": "reviews", "holds": "done_at is not null"}
+    )
+    assert shifts(what_if(under("now", UPLOAD), [silent])) == {("late", ""): (0, 4, 0), ("", "reviewed"): (0, 0, 0)}
+
+
+def test_a_policy_of_notes_alone_is_no_policy_to_audit_by() -> None:
+    with pytest.raises(ArgumentError, match="nothing to test"):
+        audit_rows(TABLES, policy_of(notes=[{"topic": "other", "text": "Nothing."}]))
