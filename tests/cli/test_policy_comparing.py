@@ -260,3 +260,21 @@ def test_policy_check_takes_no_more_than_six_tenths_of_a_second(tmp_path: Path) 
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times[1:]) <= 0.6, times
+
+
+def test_rules_without_a_case_are_named(bwcmeta: Any, tmp_path: Path) -> None:
+    cases = """tests:
+  - it: is content with a camera that stops
+    rule: left-on
+    incident: {id: I1}
+    facts: [{fact: resident_asked_off, at: 2026-03-01T20:00:00Z}]
+    recordings: [{officer: A, start: 2026-03-01T19:50:00Z, end: 2026-03-01T20:00:05Z}]
+    expect: {compliant: 1}
+"""
+    path = written(tmp_path, "agency", STOPS.format(within="30s"), SCHOOL, cases)
+    ran = bwcmeta("policy", "test", path)
+    assert ran.code == 0
+    assert f"no case: {path}:13:9: rule school" in ran.err
+    document = json.loads(bwcmeta("policy", "test", path, "-f", "json").out)
+    assert [found["rule"] for found in document["without_case"]] == ["school"]
+    assert "no case" not in bwcmeta("policy", "test", path, "--rule", "left-on").err
