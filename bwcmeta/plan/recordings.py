@@ -177,7 +177,7 @@ def stretch_hours(plan: Plan) -> str:
     """Add `stretch_hours`: each stretch under every hour it touches, so that overlap joins are joins on equal hours."""
     stretches(plan)
     return _by_hour(
-        plan, "stretch_hours", "Each stretch listed under every hour it touches.", "stretches", "start_us", "end_us",
+        plan, "stretch_hours", "Each stretch listed under every hour it touches.", "stretches", "start_us", "end_us + s.slack_us",
         "s.officer_no, s.start_us, s.end_us, s.active_us, s.slack_us",
     )  # fmt: skip
 

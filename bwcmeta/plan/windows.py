@@ -158,7 +158,7 @@ def coverage(plan: Plan, it: Window) -> str:
             CASE WHEN s.start_us <= h.until_us AND s.end_us >= h.from_us THEN 1 ELSE 0 END AS overlaps,
             CASE WHEN s.start_us <= h.until_us + h.until_slack_us AND s.end_us + s.slack_us >= h.from_us THEN 1 ELSE 0 END AS may_overlap
         FROM hours_{it.name} AS h JOIN stretch_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-        WHERE s.start_us <= h.hi_us AND s.end_us >= h.lo_us AND {_FIRST_COMMON_HOUR}
+        WHERE s.start_us <= h.hi_us AND s.end_us + s.slack_us >= h.lo_us AND {_FIRST_COMMON_HOUR}
         """,
         keep=True,
     )

@@ -11,7 +11,7 @@ from bwcmeta.plan.things import ThingRef, tied
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
-from bwcmeta.rules.parameters import Thing
+from bwcmeta.rules.parameters import ColumnThing, Thing
 from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, several, things_of
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ class FollowedBy(RuleKind):
         clock = _clock(rule, at)
         due_by = deadline(plan, f"{rule.name}_due", clock, "anchor_us", within, rule.holidays)
         things = things_of(p.then, rule)
-        found = _first(rule, at, clock, things)
+        early = {it.column for it in several(p.then) if isinstance(it, ColumnThing)}
+        found = _first(rule, at, clock, things, early)
         as_of = plan.settings.as_of_us
         after = "(n.at_us - c.anchor_us)"
         allowed = "d.due_us - c.anchor_us"
@@ -140,14 +141,14 @@ def _clock(rule: RuleContext, at: Anchored) -> str:
     )
 
 
-def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | str]) -> str:
+def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | str], early: set[str]) -> str:
     """Add `RULE_next`: the first of the things at or after each anchor; `unsure` when one has no known time."""
     plan = rule.plan
     parts = []
     for it in things:
         if isinstance(it, str):
             parts.append(
-                f"""SELECT c.subject_no, x.{it} AS at_us, x.slack_us,
+                f"""SELECT c.subject_no, {_column(it, early)} AS at_us, x.slack_us,
                     CASE WHEN BWC_HAS_ANY(x.doubtful, '{it}') THEN 1 ELSE 0 END AS unsure
                 FROM {clock} AS c JOIN {at.rows} AS x ON x.subject_no = c.subject_no"""
             )
@@ -167,3 +168,8 @@ def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | 
         """,
         keep=True,
     )
+
+
+def _column(column: str, early: set[str]) -> str:
+    """SQL of an instant of the same row. A column the policy names may lie before the anchor; a decision may not."""
+    return f"x.{column}" if column in early else f"CASE WHEN x.{column} + x.slack_us >= c.anchor_us THEN x.{column} END"
