@@ -50,6 +50,7 @@ def ingest_exports(
     *,
     profile: str | None = None,
     tz: str | None = None,
+    exported_at: datetime | None = None,
     wait_seconds: float = 30,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -60,6 +61,8 @@ def ingest_exports(
         lake: folder of the lake.
         profile: id of the profile of every file; told from the headings when None.
         tz: IANA zone of stamps that carry no offset.
+        exported_at: when the exports were made (with an offset): of two versions of a row that of the later export
+            counts, in whatever order they are read.
         wait_seconds: how long to wait while another process writes.
         progress: called as the work goes on.
 
@@ -74,7 +77,9 @@ def ingest_exports(
     from bwcmeta.lake import Lake
 
     with Lake.open(Path(lake), create=True).writer(wait_seconds=wait_seconds) as writer:
-        return ingest([Path(e) for e in exports], writer, profile=profile, tz=tz, progress=progress)
+        return ingest(
+            [Path(e) for e in exports], writer, profile=profile, tz=tz, exported_at=exported_at, progress=progress
+        )
 
 
 def lake_status(lake: Path | str, *, version: int | None = None, as_of: datetime | None = None) -> LakeStatus:

@@ -53,7 +53,12 @@ def _noted(ledger: FileLedger) -> Iterator[dict[str, Any]]:
         yield {"file": ledger.file, "kind": "note", "what": text}
     if ledger.unmapped:
         yield {"file": ledger.file, "kind": "not read", "what": f"columns: {', '.join(ledger.unmapped)}"}
-    for kind, items in (("set aside", ledger.set_aside), ("unknown", ledger.unknown), ("repaired", ledger.repairs)):
+    for kind, items in (
+        ("set aside", ledger.set_aside),
+        ("unknown", ledger.unknown),
+        ("repaired", ledger.repairs),
+        ("restated", ledger.restated),
+    ):
         for item in items:
             yield {
                 "file": ledger.file,

@@ -221,7 +221,19 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
 
 
+_AGREE = r"(?i)\b((?:(?:1[2-9]|2[0-3]):[0-5]\d(?::[0-5]\d)?)\s*PM|(?:(?:0?\d|1[01]):[0-5]\d(?::[0-5]\d)?)\s*AM)\s*$"
+
+
+def _clock_24_with_am_pm(text: pl.Expr) -> pl.Expr:
+    """Take the marker off `14:05:00 PM`. `02:05:00 PM` stays: it may be either hour, and no format reads it."""
+    import polars as pl
+
+    bare = text.str.replace(r"(?i)\s*[AP]M\s*$", "")
+    return pl.when(text.str.contains(_AGREE)).then(bare).otherwise(text)
+
+
 FUNCTIONS: Mapping[str, Function] = {
+    "clock_24_with_am_pm": _clock_24_with_am_pm,
     "any_yes": _by_text(_any_yes),
     "each_once": _by_text(_each_once),
     "fingerprint": _by_text(_fingerprint),

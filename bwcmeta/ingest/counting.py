@@ -91,6 +91,8 @@ class Book:
     faults: Tally = field(default_factory=Tally)
     unknown: Tally = field(default_factory=Tally)
     aside: Aside = field(default_factory=Aside)
+    changes: Tally = field(default_factory=Tally)
+    notes: list[str] = field(default_factory=list)
 
     def table_counts(self, names: Iterable[str]) -> tuple[TableCounts, ...]:
         """Return the counts of each table, in the order of `names`."""

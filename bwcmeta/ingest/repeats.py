@@ -6,7 +6,8 @@ Mostly none can, and the rows go in as they are. Only rows whose hash collides a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bwcmeta.ingest.key_log import key_hash
@@ -25,13 +26,17 @@ class Sorted:
 
     Attributes:
         new: rows to store.
-        repeats: lines (`source_row`) of the exact repeats.
+        repeats: positions in the frame of the exact repeats.
+        outdated: positions in the frame of rows of which an export made later has another version.
         restates: whether a stored row is another version of one that was there.
+        changes: column -> lines of the stored rows that say something else there than the version before.
     """
 
     new: pl.DataFrame
     repeats: pl.Series
+    outdated: pl.Series
     restates: bool
+    changes: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 def tell_apart(
@@ -40,11 +45,13 @@ def tell_apart(
     suspects: pl.Series,
     writer: WriterProtocol,
     carried: frozenset[str] | None = None,
+    later: frozenset[int] = frozenset(),
 ) -> Sorted:
     """Compare the rows whose key hash is among `suspects` with the newest row of their key.
 
     A row equal to the newest row of its key so far (in the lake, in what this import stored before, or earlier in
-    this frame) is an exact repeat. A row that differs is another version.
+    this frame) is an exact repeat. A row that differs is another version, unless the newest row comes from an
+    export that was made later: then it is outdated, whatever the order in which the files are read.
 
     Args:
         table: the table.
@@ -53,15 +60,17 @@ def tell_apart(
         writer: knows the rows that are there.
         carried: columns that the file speaks about; only they are compared, and another version keeps what was
             known in the others. None: it speaks about all of them, and an empty cell is a statement.
+        later: numbers of the imports whose export was made after this one.
     """
     import polars as pl
 
+    none = pl.Series(dtype=pl.UInt32)
     keys = list(table.key)
     hashed = frame.select(key_hash(table).alias("hash")).to_series()
     doubted = hashed.is_in(suspects.implode())
     candidates = frame.filter(doubted)
     if candidates.is_empty():
-        return Sorted(frame, pl.Series(dtype=pl.Int64), restates=False)
+        return Sorted(frame, none, none, restates=False)
     before = writer.existing(table.name, candidates.select(keys).unique())
     newest = (
         before.sort("import_seq", "source_row").unique(keys, keep="last", maintain_order=True)
@@ -75,16 +84,45 @@ def tell_apart(
     rows = rows.sort([*keys, "__at"])
     content = [c.name for c in table.columns if c.name not in _NOT_CONTENT and (carried is None or c.name in carried)]
     follows = pl.all_horizontal(pl.col(k).eq_missing(pl.col(k).shift(1)) for k in keys) & (pl.int_range(pl.len()) > 0)
+    rows = rows.with_columns(follows.alias("__follows")).with_columns((~pl.col("__follows")).cum_sum().alias("__key"))
     if carried is not None:
         silent = [c.name for c in table.own if c.name not in carried]
-        rows = rows.with_columns((~follows).cum_sum().alias("__key"))
-        rows = rows.with_columns(pl.col(silent).first().over("__key")).drop("__key")
-    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift(1)) for c in content)
+        rows = rows.with_columns(pl.col(silent).first().over("__key"))
+    # rows of which a later export is in the lake are held against that one, the others against the row before them
+    from_later = pl.col("import_seq").first().over("__key").is_in(list(later)) & (
+        pl.col("__at").first().over("__key") < 0
+    )
+    rows = rows.with_columns(from_later.alias("__late"))
+
+    def same(column: str) -> pl.Expr:
+        cell = pl.col(column)
+        return (
+            pl.when("__late")
+            .then(cell.eq_missing(cell.first().over("__key")))
+            .otherwise(cell.eq_missing(cell.shift(1)))
+        )
+
     told = (
-        rows.select("source_row", "__at", (follows & same).alias("repeat"), (follows & ~same).alias("restates"))
+        rows.select("source_row", "__at", "__follows", "__late", *(same(c).alias(f"={c}") for c in content))
+        .with_columns(pl.all_horizontal(f"={c}" for c in content).alias("__same"))
+        .with_columns(
+            (pl.col("__follows") & pl.col("__same")).alias("repeat"),
+            (pl.col("__follows") & ~pl.col("__same") & pl.col("__late")).alias("outdated"),
+            (pl.col("__follows") & ~pl.col("__same") & ~pl.col("__late")).alias("restates"),
+        )
         .filter(pl.col("__at") >= 0)
         .sort("__at")
     )
-    kept = rows.filter(pl.col("__at") >= 0).sort("__at").drop("__at").filter(~told["repeat"])
-    new = pl.concat([frame.filter(~doubted), kept]).sort("source_row")
-    return Sorted(new, told.filter("repeat")["source_row"], bool(told["restates"].any()))
+    mine = rows.filter(pl.col("__at") >= 0).sort("__at").select(frame.columns)
+    kept = mine.filter(~told["repeat"] & ~told["outdated"])
+    new = pl.concat([frame.filter(~doubted), kept]).sort("source_row", maintain_order=True)
+    places = doubted.arg_true()
+    changed = told.filter("restates")
+    changes = {c: lines for c in content if (lines := changed.filter(~pl.col(f"={c}"))["source_row"]).len()}
+    return Sorted(
+        new,
+        repeats=places.filter(told["repeat"]),
+        outdated=places.filter(told["outdated"]),
+        restates=changed.height > 0,
+        changes=changes,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -27,6 +28,7 @@ def ingest(
     *,
     profile: str | None = None,
     tz: str | None = None,
+    exported_at: datetime | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> IngestReport:
     """Read exports into the lake, each file wholly or not at all.
@@ -36,6 +38,8 @@ def ingest(
         writer: takes the rows (the lake's `Writer`).
         profile: id or path of the profile that reads them all; without it each file's headings decide.
         tz: IANA zone of stamps without an offset.
+        exported_at: when the exports were made, which decides between two versions of a row; else their profile may
+            tell, and without either the file that is read later counts as newer.
         progress: called with (file, rows read so far, 0) as batches are read.
 
     Returns:
@@ -50,13 +54,15 @@ def ingest(
     if tz is not None and tz not in available_timezones():
         hint = did_you_mean(tz, available_timezones()) or "give an IANA name such as America/Chicago"
         raise ArgumentError(f"no time zone {tz!r}; {hint}")
+    if exported_at is not None and exported_at.tzinfo is None:
+        raise ArgumentError("exported_at needs an offset, as in 2026-01-31T00:00:00+00:00")
     with tempfile.TemporaryDirectory(prefix="bwcmeta-unpacked-") as folder:
         listing = unpacked(find(paths), Path(folder))
         ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
         readable = [f for f in listing.files if f.given or is_readable(f.path)]
         ledgers += [_skipped(f) for f in listing.files if f not in readable]
         for task in _recognised(readable, profile, tz):
-            ledgers.append(_take_once(task, writer, progress))
+            ledgers.append(_take_once(replace(task, exported_at=exported_at), writer, progress))
     return IngestReport(tuple(ledgers))
 
 

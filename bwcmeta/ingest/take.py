@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Aside, Book, counts, ends, note_repairs
+from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Book, counts, ends, note_repairs
+from bwcmeta.ingest.drift import drift
+from bwcmeta.ingest.export_time import exported_at
 from bwcmeta.ingest.files import Found
 from bwcmeta.ingest.key_log import KeyLog
 from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
@@ -19,16 +21,20 @@ from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import tell_apart
+from bwcmeta.ingest.set_aside import aside_lines
+from bwcmeta.ingest.shape import Shaper
 from bwcmeta.ingest.survey import Survey
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.profiles.headings import cleaned
 from bwcmeta.profiles.resolve import Layout
 
 if TYPE_CHECKING:
     import polars as pl
 
 Progress = Callable[[str, int, int], None]
+OUTDATED = "an export made later has another version of it"
 _AHEAD = 2
 """Batches that are normalised while another is stored."""
 
@@ -53,6 +59,8 @@ class Task:
         notes: for the ledger.
         warnings: for the ledger.
         stated: of a page: how many rows it says there are in all, and how many it holds.
+        exported_at: when the export was made, where the caller says so.
+        retry_of: the import whose rows are read again.
     """
 
     found: Found
@@ -63,6 +71,8 @@ class Task:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     stated: tuple[int, int] | None = None
+    exported_at: datetime | None = None
+    retry_of: str = ""
 
 
 def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -> FileLedger:
@@ -72,7 +82,8 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         ExportError: the file as a whole cannot be read. Nothing of it is stored.
         LakeError: it cannot be stored. Nothing of it is.
     """
-    source: Source | None = open_source(task.found.path, task.dialect, task.manner, seen)
+    first = open_source(task.found.path, task.dialect, task.manner, seen)
+    source: Source | None = first
     context = FileContext(
         layout=task.layout,
         source_file=task.found.name,
@@ -80,19 +91,28 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         import_seq=writer.next_seq,
         zone=task.tz or task.layout.profile.zone,
     )
+    made = task.exported_at
+    later: frozenset[int] = frozenset()
     try:
+        if made is None:
+            made = _made(task, first, context.zone)
+        if made is not None:
+            known = [(r.seq, r.exported_at) for r in writer.imports]
+            later = frozenset(seq for seq, at in known if at is not None and at > made)
         while source is not None:
             try:
-                book = _Taker(context, source, seen, writer, progress).run()
+                book = _Taker(context, source, writer, progress, later).run()
                 break
             except UnsoundError:
                 writer.roll_back()
                 context.coarse_columns.clear()
                 source = source.careful()
         assert source is not None, "the careful reader never complains"
-        ledger = _ledger(task, seen, source, book)
+        ledger = _ledger(task, seen, source, book, writer)
         if book.aside.parts:
-            writer.save_set_aside(context.import_id, _aside_lines(task.found.name, source, book))
+            writer.save_set_aside(
+                context.import_id, aside_lines(task.found.name, source, book.aside, task.layout, task.dialect)
+            )
         restates = {name: True for name, yes in sorted(book.restates.items()) if yes}
         writer.commit(
             ImportRecord(
@@ -104,6 +124,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 seq=context.import_seq,
                 ledger=ledger,
                 restates=restates,
+                exported_at=made,
             )
         )
     except NaiveColumnError as error:
@@ -120,18 +141,27 @@ class _Taker:
     """Reads a source to its end, once if no key collides, else twice."""
 
     def __init__(
-        self, context: FileContext, source: Source, seen: Survey, writer: WriterProtocol, progress: Progress
+        self,
+        context: FileContext,
+        source: Source,
+        writer: WriterProtocol,
+        progress: Progress,
+        later: frozenset[int],
     ) -> None:
-        self._context, self._source, self._seen = context, source, seen
+        self._context, self._source, self._later = context, source, later
         self._writer, self._progress = writer, progress
         self._rules = list(context.layout.profile.tables)
         self._tables = list(context.layout.profile.table_names)
         self._ready: dict[str, list[pl.DataFrame]] = {name: [] for name in self._tables}
 
+        self.notes: list[str] = []
+
     def run(self) -> Book:
         logs = {name: KeyLog(TABLE_BY_NAME[name]) for name in self._tables}
         try:
-            return self._run(logs)
+            book = self._run(logs)
+            book.notes.extend(self.notes)
+            return book
         finally:
             for log in logs.values():
                 log.close()
@@ -180,8 +210,9 @@ class _Taker:
         """Yield the batches in their order, the next ones being normalised while one is stored."""
         read = 0
         waiting: deque[Future[tuple[Batch, list[TableBatch]]]] = deque()
+        shaper = Shaper(self._context.layout)
         with ThreadPoolExecutor(_AHEAD) as beside:
-            for batch in self._source.batches():
+            for batch in map(shaper.shape, self._source.batches()):
                 if not read:
                     first = self._normalised(batch)  # decides what holds for the whole file
                     read = batch.rows.len()
@@ -195,6 +226,7 @@ class _Taker:
             while waiting:
                 yield waiting.popleft().result()
             self._progress(self._context.source_file, read, 0)
+        self.notes = shaper.notes()
 
     def _normalised(self, batch: Batch) -> tuple[Batch, list[TableBatch]]:
         return batch, [normalise(batch, name, self._context) for name in self._rules]
@@ -223,10 +255,18 @@ class _Taker:
             if logs is not None:
                 logs[name].add(rows)
             if name in suspects and rows.height:
-                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried)
-                rows = told.new
+                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried, self._later)
+                places = (end >= USED).arg_true()  # of the rows in the batch
                 if told.repeats.len():
-                    end = end.scatter(batch.rows.is_in(told.repeats.implode()).arg_true(), REPEAT)
+                    end = end.scatter(places.gather(told.repeats), REPEAT)
+                if told.outdated.len():
+                    end = end.scatter(places.gather(told.outdated), ASIDE)
+                    lines = rows["source_row"].gather(told.outdated)
+                    book.faults.add(name, "", OUTDATED, lines)
+                    book.aside.add(name, "", OUTDATED, lines)
+                for column, lines in told.changes.items():
+                    book.changes.add(name, column, "another value than before", lines)
+                rows = told.new
                 book.restates[name] = book.restates.get(name, False) or told.restates
             if rows.height:
                 self._ready[name].append(rows)
@@ -266,7 +306,20 @@ def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
     return one.frame if stored.all() else one.frame.filter(stored)
 
 
-def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
+def _made(task: Task, source: Source, zone: str | None) -> datetime | None:
+    """Return when the export was made, where its profile can tell."""
+    profile = task.layout.profile
+    if not (profile.exported_in_name or profile.exported_column):
+        return None
+    try:
+        return exported_at(task.found.name, task.layout, source, zone)
+    except UnsoundError:
+        careful = source.careful()
+        return exported_at(task.found.name, task.layout, careful, zone) if careful is not None else None
+
+
+def _ledger(task: Task, seen: Survey, source: Source, book: Book, writer: WriterProtocol) -> FileLedger:
+    headings = tuple(h for h in map(cleaned, task.layout.headings) if h)
     empty = () if book.rows.read else ("the file has headings and no rows",)
     return FileLedger(
         file=task.found.name,
@@ -279,26 +332,10 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book) -> FileLedger:
         repairs=book.repairs.noted(),
         set_aside=book.faults.noted(),
         unknown=book.unknown.noted(),
+        restated=book.changes.noted(),
+        headings=headings,
         unmapped=task.layout.unmapped,
-        notes=(*task.notes, *source.notes),
-        warnings=(*task.warnings, *source.warnings, *empty),
+        notes=(*task.notes, *source.notes, *book.notes),
+        warnings=(*task.warnings, *drift(task.layout, headings, writer.imports), *source.warnings, *empty),
+        retry_of=task.retry_of,
     )
-
-
-def _aside_lines(name: str, source: Source, book: Book) -> Iterator[str]:
-    """Yield one JSON object a row, with the text of the row as it stands in the file, read once more for it."""
-    texts = source.raw(_numbers(book.aside))
-    at, text = next(texts, (0, ""))
-    for row, table, column, reason in book.aside:
-        while at and at < row:
-            at, text = next(texts, (0, ""))
-        values = {"file": name, "row": row, "table": table, "column": column, "reason": reason}
-        yield json.dumps({**values, "raw": text if at == row else ""}, ensure_ascii=False)
-
-
-def _numbers(aside: Aside) -> Iterator[int]:
-    last = -1
-    for row, *_ in aside:
-        if row != last:
-            last = row
-            yield row

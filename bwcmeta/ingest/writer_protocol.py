@@ -16,6 +16,10 @@ class WriterProtocol(Protocol):
 
     next_seq: int
 
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """The files taken so far, in their order."""
+
     def knows(self, sha256: str) -> bool:
         """Return whether a file with these bytes was taken before."""
 

@@ -42,6 +42,11 @@ class Writer:
         """Whether rows were appended that no commit has made visible."""
         return bool(self._now)
 
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """The files taken so far, in their order."""
+        return tuple(sorted(self._known.values(), key=lambda record: record.seq))
+
     def knows(self, sha256: str) -> bool:
         """Return whether a file with these bytes is in the lake."""
         return sha256 in self._known

@@ -81,6 +81,10 @@ class SetAside:
     raw: str
 
 
+_PLAIN = ("file", "sha256", "size", "profile", "status", "retry_of")
+_MANY = ("repairs", "set_aside", "unknown", "restated")
+
+
 @dataclass(frozen=True, slots=True)
 class FileLedger:
     """What became of one file.
@@ -96,9 +100,12 @@ class FileLedger:
         repairs: what was repaired, by table and column.
         set_aside: why rows were set aside.
         unknown: values outside a closed vocabulary or value map, each with its count; never guessed at.
+        restated: columns in which rows say something else than the version before, with the number of such rows.
+        headings: of the file, cleaned; the next import of the same profile is compared with them.
         unmapped: headings that the profile does not read.
         notes: what a reader should know (encoding, dialect, header row).
         warnings: what may make the data worth less (schema drift, a zone that was assumed).
+        retry_of: import whose rows, set aside then, were corrected and are read again here; else empty.
     """
 
     file: str
@@ -111,9 +118,12 @@ class FileLedger:
     repairs: tuple[Noted, ...] = ()
     set_aside: tuple[Noted, ...] = ()
     unknown: tuple[Noted, ...] = ()
+    restated: tuple[Noted, ...] = ()
+    headings: tuple[str, ...] = ()
     unmapped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    retry_of: str = ""
 
     @property
     def import_id(self) -> str:
@@ -137,9 +147,11 @@ class FileLedger:
             return tuple(Noted(**{**item, "examples": tuple(item["examples"])}) for item in items)
 
         tables = tuple(TableCounts(t["table"], Counts(**t["counts"]), t["restates"]) for t in values.get("tables", ()))
-        lists: dict[str, Any] = {name: tuple(values.get(name, ())) for name in ("unmapped", "notes", "warnings")}
-        many: dict[str, Any] = {name: noted(values.get(name, ())) for name in ("repairs", "set_aside", "unknown")}
-        plain = {name: values[name] for name in ("file", "sha256", "size", "profile", "status") if name in values}
+        lists: dict[str, Any] = {
+            name: tuple(values.get(name, ())) for name in ("headings", "unmapped", "notes", "warnings")
+        }
+        many: dict[str, Any] = {name: noted(values.get(name, ())) for name in _MANY}
+        plain = {name: values[name] for name in _PLAIN if name in values}
         return FileLedger(**plain, rows=Counts(**values.get("rows", {})), tables=tables, **many, **lists)
 
 

@@ -30,6 +30,10 @@ class Memory:
         self.aside: list[str] = []
         self.records: dict[str, ImportRecord] = {}
 
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        return tuple(self.records.values())
+
     def record_of(self, sha256: str) -> ImportRecord | None:
         return self.records.get(sha256)
 

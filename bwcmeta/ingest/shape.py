@@ -1,0 +1,90 @@
+"""What is done to the rows of a file before any column is read: cells filled down, total rows found, rows split.
+
+Batches come in the order of the file, for a cell that means "as above" may look back to the batch before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bwcmeta.ingest.readers.batch import Batch, Torn, cell_name
+from bwcmeta.profiles.resolve import Layout
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_TOTAL = r"(?i)^\s*(?:grand\s+|sub[- ]?)?totals?\s*:?\s*(?:rows|records|count)?\s*:?\s*$"
+_LOOKED_AT = 2
+TOTAL_ROW = "a row of totals, not a record"
+
+
+class Shaper:
+    """Prepares the batches of one file, in their order."""
+
+    def __init__(self, layout: Layout) -> None:
+        profile = layout.profile
+        self._fill = [at for h in profile.fill_down if (at := layout.at(h)) is not None]
+        self._last: dict[int, str | None] = {}
+        self._split = {
+            at: mark
+            for rule in profile.tables.values()
+            for h, mark in rule.split_rows.items()
+            if (at := layout.at(h)) is not None
+        }
+        self._width = len(layout.headings)
+        self.split_rows = 0
+
+    def shape(self, batch: Batch) -> Batch:
+        """Return the batch as it is to be read."""
+        for place in self._fill:
+            batch = self._filled(batch, place)
+        batch = self._without_totals(batch)
+        for place, mark in self._split.items():
+            batch = self._split_at(batch, place, mark)
+        return batch
+
+    def notes(self) -> list[str]:
+        """Say what was done to the file as a whole."""
+        if not self.split_rows:
+            return []
+        return [f"{self.split_rows:,} rows more than lines: cells with several values were split into a row for each"]
+
+    def _filled(self, batch: Batch, place: int) -> Batch:
+        import polars as pl
+
+        cell = pl.col(cell_name(place))
+        blank = cell.str.strip_chars() == ""
+        filled = pl.when(~blank).then(cell).forward_fill().fill_null(pl.lit(self._last.get(place), dtype=pl.String))
+        cells = batch.cells.with_columns(filled.alias(cell_name(place)))
+        if cells.height:
+            self._last[place] = cells[cell_name(place)][-1]
+        return Batch(cells, batch.rows, batch.torn)
+
+    def _without_totals(self, batch: Batch) -> Batch:
+
+        found: pl.Series | None = None
+        for place in range(min(_LOOKED_AT, self._width)):
+            cells = batch.cells[cell_name(place)]
+            # most columns have no such short word: a cheap look first
+            if not cells.str.contains("(?i)total").any():
+                continue
+            rows = cells.str.contains(_TOTAL).fill_null(value=False)
+            found = rows if found is None else found | rows
+        if found is None or not found.any():
+            return batch
+        torn = [Torn(int(row), TOTAL_ROW) for row in batch.rows.filter(found)]
+        together = tuple(sorted((*batch.torn, *torn), key=lambda t: t.row))
+        return Batch(batch.cells.filter(~found), batch.rows.filter(~found), together)
+
+    def _split_at(self, batch: Batch, place: int, mark: str) -> Batch:
+        import polars as pl
+
+        name = cell_name(place)
+        if not batch.cells[name].str.contains(mark, literal=True).any():
+            return batch
+        parts = pl.col(name).str.split(mark).list.eval(pl.element().str.strip_chars())
+        some = parts.list.eval(pl.element().filter(pl.element() != ""))
+        rows = batch.cells.with_columns(batch.rows.alias("__row"), some.alias(name))
+        rows = rows.explode(name, empty_as_null=True)
+        self.split_rows += rows.height - batch.rows.len()
+        return Batch(rows.drop("__row"), rows["__row"].alias("row"), batch.torn)
