@@ -14,6 +14,8 @@ from bwcmeta.model.columns import Column
 from bwcmeta.profiles.normalisers import NORMALISERS, UNITS
 from bwcmeta.text import did_you_mean
 
+_MARKS = re.compile(r"%[-_0]?(?:\.\d?f|\df|[:#]z|.|$)", re.DOTALL)
+_KNOWN_MARKS = frozenset("YymdHIMSpPbBhaAejfTDFRklzs") | {".f", ".3f", ".6f", ".9f", "3f", "6f", "9f", ":z", "#z"}
 NAMED_FORMATS = ("iso", "epoch_s", "epoch_ms")
 
 IDENTITY = {
@@ -39,6 +41,14 @@ def _format(text: str) -> str:
     if text not in NAMED_FORMATS and "%" not in text:
         hint = f"one of: {', '.join(NAMED_FORMATS)}, or a pattern such as '%m/%d/%Y %H:%M:%S'"
         raise PydanticCustomError("stamp", "no stamp format {text}", {"text": repr(text), "hint": hint})
+    unknown = [mark for mark in _MARKS.findall(text) if mark != "%%" and mark[1:].lstrip("-_0") not in _KNOWN_MARKS]
+    if unknown:
+        hint = "the usual letters, as in '%m/%d/%Y %I:%M:%S %p'"
+        raise PydanticCustomError("stamp", "no such part of a stamp format: {mark}", {"mark": unknown[0], "hint": hint})
+    half = any(mark in text for mark in ("%p", "%P"))
+    if half != any(mark in text for mark in ("%I", "%l")):
+        hint = "%I goes with %p; a 24-hour clock with AM or PM beside it needs normalise: [clock_24_with_am_pm]"
+        raise PydanticCustomError("stamp", "half a 12-hour clock in {text}", {"text": repr(text), "hint": hint})
     return text
 
 

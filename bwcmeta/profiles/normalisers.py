@@ -14,6 +14,7 @@ NORMALISERS: dict[str, str] = {
     "any_yes": "`yes` where one of several answers is yes, `no` where all are no, else nothing.",
     "each_once": "The values of a cell parted by commas, each once and in order of the alphabet, parted by semicolons.",
     "fingerprint": "Sixteen digits that stand for the text: equal texts have equal ones, and nobody reads it out.",
+    "clock_24_with_am_pm": "Drops AM or PM from a 24-hour clock where the two agree; else nothing reads the stamp.",
     "latitude_of_point": "Latitude out of `(lat, lon)` or `POINT (lon lat)`.",
     "longitude_of_point": "Longitude out of `(lat, lon)` or `POINT (lon lat)`.",
 }
