@@ -118,7 +118,7 @@ def truths_over(table: str) -> Truths:
 def _truths(table: str, texts: tuple[str, ...]) -> frozenset[tuple[Truth, ...]]:
     from bwcmeta.policies.vocabulary import values_of
     from bwcmeta.sql.predicate import parse_predicate
-    from bwcmeta.sql.truths import TooMany, truths
+    from bwcmeta.sql.truths import CannotTell, truths
 
     if not texts:
         return frozenset([()])
@@ -126,5 +126,5 @@ def _truths(table: str, texts: tuple[str, ...]) -> frozenset[tuple[Truth, ...]]:
     parsed = [parse_predicate(text, scope, values=values) for text in texts]
     try:
         return truths(parsed, scope, values)
-    except TooMany:
+    except CannotTell:
         return frozenset(apart(texts))

@@ -29,7 +29,7 @@ _COLUMNS = {
     "categories": "the categories",
     "tag": "a tag",
     "tags": "the tags",
-    "incident_ids": "the incident's number",
+    "incident_ids": "the incident numbers",
     "officer_id": "the officer",
     "actor_id": "who did it",
     "arrived_at": "the arrival",
@@ -39,7 +39,7 @@ _COLUMNS = {
 }
 
 
-_SEVERAL = ("categories", "tags")
+_SEVERAL = ("categories", "tags", "incident_ids")
 
 
 def tell(text: str, scope: Mapping[str, Kind]) -> str:
@@ -160,6 +160,8 @@ def _function(node: exp.Anonymous, *, negated: bool) -> str:
     if str(node.this).lower() == "has_fact":
         standing = f" ({rest[0].name} at least)" if rest and rest[0].name != "claimed" else ""
         return f"{_spaced(first.name)} is {'not ' if negated else ''}on record{standing}"
+    if not rest:
+        return f"there are {'no ' if negated else ''}{_column(first.name).removeprefix('the ')}"
     return f"{_column(first.name)} {'lack' if negated else 'hold'} {_one_of(rest)}"
 
 

@@ -30,8 +30,12 @@ ALL_SUBSETS = 5
 """Lists of so many named words take every combination; longer ones at most two words at a time, and all."""
 
 
-class TooMany(Exception):  # noqa: N818  no fault of anybody: the caller compares by text instead
-    """The predicates name too many things to be compared."""
+_ANOTHER = "\x00"
+"""A word of a list that no predicate names."""
+
+
+class CannotTell(Exception):  # noqa: N818  no fault of anybody: the caller compares by text instead
+    """The predicates name too many things, or ask something that is not known here."""
 
 
 def truths(
@@ -45,7 +49,7 @@ def truths(
         values: column -> the closed list of its values.
 
     Raises:
-        TooMany: it would take more than `MOST_ROWS` rows.
+        CannotTell: it would take more than `MOST_ROWS` rows, or a predicate asks what is not known here.
     """
     named = _Named()
     for predicate in predicates:
@@ -64,12 +68,15 @@ class _Named:
     ordered: set[str] = field(default_factory=set)
     pairs: set[str] = field(default_factory=set)
     facts: dict[str, set[int]] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
 
     def collect(self, tree: exp.Expr) -> None:
         """Note the columns of a tree, the literals each is compared with, and whether order matters."""
         for node in tree.walk():
             if isinstance(node, exp.Column) and not node.name.startswith("fact__"):
                 self.words.setdefault(node.name, set())
+            elif _counts(node):
+                self.counted.add(node.this.expressions[0].name)
             elif isinstance(node, exp.EQ | exp.NEQ | exp.LT | exp.LTE | exp.GT | exp.GTE):
                 self._compared(node.this, node.expression, order=not isinstance(node, exp.EQ | exp.NEQ))
             elif isinstance(node, exp.Between):
@@ -77,7 +84,7 @@ class _Named:
                 self._compared(node.this, node.args["high"], order=True)
             elif isinstance(node, exp.In):
                 self.words.setdefault(node.this.name, set()).update(_literal(x) for x in node.expressions)
-            elif isinstance(node, exp.Anonymous):
+            elif isinstance(node, exp.Anonymous) and node.name == "BWC_HAS_ANY":
                 column, *words = node.expressions
                 self.words.setdefault(column.name, set()).update(_literal(x) for x in words)
 
@@ -94,13 +101,14 @@ class _Named:
         """Yield rows that stand for all rows, as far as the collected predicates can tell."""
         domains: dict[str, list[Any]] = {}
         for column, words in sorted(self.words.items()):
-            domains[column] = [*_domain(scope[column], words, column in self.ordered, values.get(column, ())), None]
+            found = _domain(scope[column], words, column in self.ordered, values.get(column, ()))
+            domains[column] = [*found, *([frozenset({_ANOTHER})] if column in self.counted else []), None]
         for pair in sorted(self.pairs):
             domains[pair] = [-1, 0, 1, None]
         facts = {name: [0, *sorted(ranks)] for name, ranks in sorted(self.facts.items())}
         plain = math.prod(len(d) for d in domains.values())
         if plain * (math.prod(len(d) for d in facts.values()) + 1) > MOST_ROWS:
-            raise TooMany
+            raise CannotTell
         known = [_told(facts, ranks) for ranks in itertools.product(*facts.values())]
         known += [_told(facts, None)] if facts else []  # no facts were exported: none of them is known
         for chosen in itertools.product(*domains.values()):
@@ -152,6 +160,11 @@ def _numbers(words: list[Any], *, whole: bool) -> list[Any]:
     return sorted({*words, *between, words[0] - 1, words[-1] + 1})
 
 
+def _counts(node: exp.Expr) -> bool:
+    """Whether a node asks for a list that is not empty: `BWC_COUNT_OF(list) > 0`."""
+    return isinstance(node, exp.GT) and isinstance(node.this, exp.Anonymous) and node.this.name == "BWC_COUNT_OF"
+
+
 def _pair(left: str, right: str) -> tuple[str, int]:
     """Name of the order of two columns, and -1 where they were named the other way round."""
     return (f"{left}\x00{right}", 1) if left <= right else (f"{right}\x00{left}", -1)
@@ -197,7 +210,10 @@ def _compiled(node: exp.Expr) -> Evaluate:
         return lambda row: None if (value := row[column]) is None else value in words
     if isinstance(node, exp.Case):
         return _case(node)
-    if isinstance(node, exp.Anonymous):  # BWC_HAS_ANY: its list is known, the CASE around it has seen to that
+    if _counts(node):
+        listed = node.this.expressions[0].name
+        return lambda row: bool(row[listed])
+    if isinstance(node, exp.Anonymous) and node.name == "BWC_HAS_ANY":  # the CASE around it has seen to a NULL list
         column, words = node.expressions[0].name, frozenset(_literal(x) for x in node.expressions[1:])
         return lambda row: bool(row[column] & words)
     if isinstance(node, exp.Column):
@@ -206,6 +222,8 @@ def _compiled(node: exp.Expr) -> Evaluate:
     if isinstance(node, exp.Boolean | exp.Null):
         constant = bool(node.this) if isinstance(node, exp.Boolean) else None
         return lambda _row: constant
+    if type(node) not in _COMPARE:
+        raise CannotTell
     return _compared(type(node), node.this, node.expression)
 
 

@@ -45,6 +45,8 @@ def test_a_predicate_is_told(text: str, told: str) -> None:
         ("category = 'force'", "a category is force"),
         ("not category in ('b', 'a')", "no category is a or b"),
         ("has_any(tags, 'x', 'y')", "the tags hold x or y"),
+        ("has_any(categories)", "there are categories"),
+        ("not has_any(incident_ids)", "there are no incident numbers"),
         ("categories is not null", "the categories are known"),
     ],
 )
