@@ -72,7 +72,7 @@ class SparkEngine:
         """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""
         if files:
             schema = ", ".join(f"`{c.name}` {_TYPES[c.kind]}" for c in table.columns)
-            paths = [_literal_path(self._seen_by_executors(f)) for f in files]
+            paths = [literal_path(self._seen(f)) for f in files]
 
             def read() -> Any:  # the folders say `month=...`; no column is wanted from them
                 return self._session.read.schema(schema).option("recursiveFileLookup", "true").parquet(*paths)
@@ -133,13 +133,8 @@ class SparkEngine:
         self._guard(lambda: make().createOrReplaceTempView(name), says)
         self._views.append(name)
 
-    def _seen_by_executors(self, file: str) -> str:
-        if self._place.lake is None:
-            return f"file:{file}" if self._opened.local else file
-        for folder in self._folders:
-            if file.startswith(f"{folder}/"):
-                return self._place.lake.rstrip("/") + file[len(folder) :]
-        return file
+    def _seen(self, file: str) -> str:
+        return seen_by_executors(file, self._folders, self._place.lake, local=self._opened.local)
 
     def _guard(self, work: Any, says: str) -> Any:
         from pyspark.errors import PySparkException
@@ -152,7 +147,17 @@ class SparkEngine:
             raise EngineError(msg) from error
 
 
-def _literal_path(path: str) -> str:
+def seen_by_executors(file: str, folders: Sequence[str], lake: str | None, *, local: bool) -> str:
+    """A file of this process as the executors name it: below `lake`, where that is given, in place of its folder."""
+    if lake is None:
+        return f"file:{file}" if local else file
+    for folder in folders:
+        if file.startswith(f"{folder}/"):
+            return lake.rstrip("/") + file[len(folder) :]
+    return file
+
+
+def literal_path(path: str) -> str:
     """A path whose every sign stands for itself: Spark takes paths as patterns."""
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import Ran
 
 from bwcmeta.engines import spark_session
-from bwcmeta.engines.on_spark import _literal_path
+from bwcmeta.engines.on_spark import literal_path, seen_by_executors
 from bwcmeta.engines.spark_session import SparkPlace, java_problem, open_session
 from bwcmeta.errors import EngineError
 
@@ -62,7 +62,18 @@ def test_with_a_java_that_will_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_paths_are_no_patterns() -> None:
-    assert _literal_path("/a b/{x}[1]*?\\y") == "/a b/\\{x\\}\\[1\\]\\*\\?\\\\y"
+    assert literal_path("/a b/{x}[1]*?\\y") == "/a b/\\{x\\}\\[1\\]\\*\\?\\\\y"
+
+
+def test_files_as_the_executors_see_them() -> None:
+    file, folders = "/lake/recordings/month=2026-01/a.parquet", ["/other", "/lake"]
+    assert seen_by_executors(file, folders, None, local=True) == f"file:{file}"
+    assert seen_by_executors(file, folders, None, local=False) == file
+    there = seen_by_executors(file, folders, "s3a://bucket/lake/", local=False)
+    assert there == "s3a://bucket/lake/recordings/month=2026-01/a.parquet"
+    assert (
+        seen_by_executors("/elsewhere/a.parquet", folders, "s3a://bucket/lake", local=False) == "/elsewhere/a.parquet"
+    )
 
 
 def test_what_is_wrong_is_told_without_the_stack() -> None:
