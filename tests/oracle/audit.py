@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from oracle.crews import with_crews
 from oracle.followed_by import followed_by, preceded_by
 from oracle.holds import holds
 from oracle.kept import kept
@@ -35,7 +34,7 @@ def audit(
     tables: dict[str, list[Row]], policy: Row, as_of: Any = None, horizon: dict[str, Any] | None = None
 ) -> tuple[list[Row], dict[str, Row]]:
     """Judge every rule; give the obligations, and for each rule what its frame left out and why."""
-    world = World(with_crews(tables), as_of, horizon)
+    world = World(tables, as_of, horizon)
     obligations: list[Row] = []
     waterfall: dict[str, Row] = {}
     for text in sorted(policy["rules"], key=lambda text: text["kind"] == "rate"):
