@@ -73,7 +73,7 @@ def _is_rate(case: Case) -> bool:
 def _what_holds_for_all(case: Case) -> str:
     around = {key: value for key, value in case.policy.items() if key != "rules"}
     there = [name for name in TABLES_WHOSE_ABSENCE_COUNTS if case.tables.get(name)]
-    return json.dumps([case.file, around, case.as_of, case.horizon, there], sort_keys=True, default=str)
+    return json.dumps([around, case.as_of, case.horizon, there], sort_keys=True, default=str)
 
 
 def _text(case: Case) -> str:

@@ -21,8 +21,9 @@ from world_policies import KINDS, policy
 from worlds import HORIZON, Rows, batch, batches, together
 
 POLICIES = 3
-WORLDS = int(os.environ.get("BWCMETA_WORLDS", "1200"))
+WORLDS = int(os.environ.get("BWCMETA_WORLDS", "600"))
 FOOTAGE = ("recorded_throughout", "not_recorded", "stops_after")
+OTHERS = tuple(kind for kind in KINDS if kind not in FOOTAGE)
 
 
 def _differences(worlds: list[Rows], which: int, kinds: tuple[str, ...], folder: Path, every: int = 1) -> list[str]:
@@ -40,24 +41,24 @@ def _differences(worlds: list[Rows], which: int, kinds: tuple[str, ...], folder:
     return differences(engine.obligations, obligations) + unlike
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kinds", [pytest.param(FOOTAGE, id="footage"), pytest.param(OTHERS, id="others")])
 @pytest.mark.parametrize("which", range(POLICIES))
-def test_engine_and_oracle_agree(which: int, kind: str, tmp_path: Path) -> None:
+def test_engine_and_oracle_agree(which: int, kinds: tuple[str, ...], tmp_path: Path) -> None:
     worlds = batch(random.Random(which), WORLDS // POLICIES)
-    assert _differences(worlds, which, (kind,), tmp_path) == []
+    assert _differences(worlds, which, kinds, tmp_path) == []
 
 
-@settings(max_examples=8, derandomize=True)
+@settings(max_examples=5, derandomize=True)
 @given(batches(), st.integers(0, POLICIES - 1), st.sampled_from(sorted(KINDS)))
 def test_engine_and_oracle_agree_on_the_smallest_worlds(worlds: list[Rows], which: int, kind: str) -> None:
     with TemporaryDirectory() as folder:
-        assert _differences(worlds, which, (kind,), Path(folder), every=2) == []
+        assert _differences(worlds, which, (kind,), Path(folder), every=3) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_they_agree_where_horizon_and_as_of_are_found_in_the_data(seed: int, tmp_path: Path) -> None:
     world = together(batch(random.Random(1000 + seed), 5))
-    document, _ = policy(seed, FOOTAGE, every=3)
+    document, _ = policy(seed, FOOTAGE, every=6)
     engine = engine_says(world, document, None, {}, tmp_path)
     oracle = oracle_says(world, document, None, {})
     assert differences(engine.obligations, oracle.obligations) == []

@@ -115,7 +115,7 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
         return Outcome("undetermined", "window_unknown")
     own_time = subject.own_time if isinstance(subject, FrameRow) else (None, None)
     found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row), own_time)]
-    if test is _after and any(_was_there(t, at) for w in wanted if "column" in w for t in _same_row(rule, w, subject)):
+    if test is _after and any(_was_there(t, subject, at) for t in found):
         return Outcome("compliant")
     outcome = test(rule, at, within, found)
     if outcome.verdict == "pending":
@@ -127,13 +127,9 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
     return unless_exempt(outcome, exempt)
 
 
-def _same_row(rule: Rule, named: Row, subject: Any) -> list[Thing]:
-    return things(rule.world, named, (subject.table, subject.row))
-
-
-def _was_there(thing: Thing, at: Stamp) -> bool:
-    """A column of the same row that lies before the anchor is in time."""
-    return thing.at is not None and thing.at.low < at.low
+def _was_there(thing: Thing, subject: Any, at: Stamp) -> bool:
+    """What the same row says of an earlier instant is in time: a column, or the end of the request or review itself."""
+    return thing.row is subject.row and thing.at is not None and thing.at.low < at.low
 
 
 def _missing(rule: Rule) -> Outcome:

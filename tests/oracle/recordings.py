@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from oracle.moments import Calendar, Duration, Row, Stamp, moment, resolution, stamp
-from oracle.world import World
+from oracle.world import World, row_age
 
 LONGEST = timedelta(days=7)
 OPEN_REACH = timedelta(hours=12)
@@ -38,7 +38,7 @@ class Stretch:
 
     @property
     def first(self) -> Row:
-        return min(self.segments, key=lambda r: (moment(r["started_at"]), r["recording_id"]))
+        return min(self.segments, key=lambda r: (moment(r["started_at"]), *row_age(r)))
 
 
 def counts(row: Row) -> bool:
@@ -50,7 +50,7 @@ def own(world: World, officer: str) -> list[Row]:
     """The officer's recordings that count, first start first; those without a start at the end."""
     rows = [r for r in world.rows["recordings"] if r["_officer"] == officer and counts(r)]
     started = [r for r in rows if moment(r.get("started_at"))]
-    started.sort(key=lambda r: (moment(r["started_at"]), r["recording_id"]))
+    started.sort(key=lambda r: (moment(r["started_at"]), *row_age(r)))
     return started + [r for r in rows if not moment(r.get("started_at"))]
 
 
@@ -111,8 +111,8 @@ def stretches(recordings: list[Stretch]) -> list[Stretch]:
     return sorted(done, key=_order)
 
 
-def _order(stretch: Stretch) -> tuple[datetime, str]:
-    return (stretch.start.low, stretch.first["recording_id"])
+def _order(stretch: Stretch) -> tuple[datetime, int, int]:
+    return (stretch.start.low, *row_age(stretch.first))
 
 
 def overlaps(stretch: Stretch, start: datetime, end: datetime) -> bool:

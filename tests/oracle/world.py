@@ -119,7 +119,7 @@ def _current(table: str, rows: list[Row]) -> list[Row]:
         row = {"source_row": position, "source_file": f"{table}.rows", **given}
         key = tuple(_key_part(row.get(c), c) for c in KEYS[table])
         standing = newest.get(key)
-        if standing is None or _age(row) >= _age(standing):
+        if standing is None or row_age(row) >= row_age(standing):
             newest[key] = row
     return sorted(newest.values(), key=lambda r: r["source_row"])
 
@@ -128,6 +128,6 @@ def _key_part(value: Any, column: str) -> Any:
     return moment(value) if column == "at" or column.endswith("_at") else value
 
 
-def _age(row: Row) -> tuple[int, int]:
+def row_age(row: Row) -> tuple[int, int]:
     seq = row.get("import_seq")
     return (-1 if seq is None else seq, row["source_row"])
