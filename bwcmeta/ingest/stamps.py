@@ -47,6 +47,7 @@ class Reading:
         ignore_offset: the offsets are wrong: the clock is read in the zone.
         day_only: the time of day means nothing.
         round_us: readings are rounded to this, for they went through a spreadsheet's arithmetic; 0 leaves them.
+        last_day: the day that is named is the last that counts: the reading is moved to where it ends.
     """
 
     formats: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Reading:
     ignore_offset: bool = False
     day_only: bool = False
     round_us: int = 0
+    last_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Stamps:
         coarse_us: how coarse each row's text is; one number when all rows are alike.
         clock: the clock readings before a zone or offset was applied.
         rounded: rows whose clock reading was rounded.
+        zone: the zone that was applied to readings without an offset, or empty.
     """
 
     instant: pl.Series
@@ -77,6 +80,7 @@ class Stamps:
     coarse_us: pl.Series | int
     clock: pl.Series | None = None
     rounded: pl.Series | None = None
+    zone: str = ""
 
 
 def read_stamps(
@@ -106,6 +110,8 @@ def read_stamps(
         parsed = parsed.clock_only()
     if how.day_only:
         parsed.local, parsed.coarse_us = parsed.local.dt.truncate("1d"), DAY_US
+    if how.last_day:
+        parsed.local, parsed.coarse_us = parsed.local.dt.truncate("1d").dt.offset_by("1d"), DAY_US
     rounded = _round(parsed, how.round_us) if how.round_us else None
     stamps = _placed(text, parsed, how.zone)
     return text, stamps if rounded is None else replace(stamps, rounded=rounded)
@@ -359,7 +365,7 @@ def _placed(text: pl.Series, parsed: _Parsed, zone: str | None) -> Stamps:
     unclear = naive & placed.is_null()
     instant = pl.select(pl.when(naive).then(placed).otherwise(clock - shift)).to_series().cast(utc)
     offset = pl.select(pl.when(naive).then(pl.lit(zone)).otherwise(offset)).to_series()
-    return Stamps(instant, bad, unclear if unclear.any() else None, offset, parsed.coarse_us, local)
+    return Stamps(instant, bad, unclear if unclear.any() else None, offset, parsed.coarse_us, local, zone=zone)
 
 
 def _column(value: pl.Series | int | str | None, height: int, kind: type[pl.DataType]) -> pl.Series:

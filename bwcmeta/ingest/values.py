@@ -72,7 +72,7 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
 def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None) -> Value:
     if column.kind == "instant":
         round_us = rule.round_s * SECOND_US if rule.round_s else 0
-        how = Reading(rule.formats, zone, rule.ignore_offset, rule.day_only, round_us)
+        how = Reading(rule.formats, zone, rule.ignore_offset, rule.day_only, round_us, rule.last_day)
         text, stamps = read_stamps(cells.text, how, cells.tidy)
         return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps)
     if column.kind == "number":
@@ -163,6 +163,7 @@ def _filled_from(value: Value, other: Value) -> Value:
             chosen(stamps.doubtful, other.stamps.doubtful),
             picked(stamps.offset, other.stamps.offset),
             picked(coarse(stamps), coarse(other.stamps)),
+            zone=stamps.zone or other.stamps.zone,
         )
     text = picked(value.text, other.text) if value.text is not None and other.text is not None else value.text
     said = [(why, rows & other.data.is_null(), listed) for why, rows, listed in value.emptied]

@@ -93,6 +93,9 @@ class ColumnRule(Strict):
     formats: Formats = Field((), description="Stamp formats, tried in order: iso, epoch_s, epoch_ms or a pattern.")
     zone: Zone | None = Field(None, description="Zone of stamps without an offset.")
     day_only: bool = Field(default=False, description="Only the day is known: a clock time beside it means nothing.")
+    last_day: bool = Field(
+        default=False, description="The whole of the day named still counts: the instant is where it ends."
+    )
     round_s: int | None = Field(None, ge=1, le=60, description="Stamps are rounded to so many seconds (Excel noise).")
     unit: str | None = Field(None, description="Unit in the export, where it is not the canonical one.")
     values: dict[str, str | None] = Field(
@@ -152,8 +155,8 @@ def column_faults(column: Column, rule: ColumnRule) -> list[str]:
     if column.kind != "instant":
         if rule.formats or rule.zone:
             faults.append("formats and zone are for instants")
-        if rule.day_only or rule.round_s or rule.date:
-            faults.append("date, time, day_only and round_s are for instants")
+        if rule.day_only or rule.last_day or rule.round_s or rule.date:
+            faults.append("date, time, day_only, last_day and round_s are for instants")
         if rule.ignore_offset or rule.plus:
             faults.append("ignore_offset and plus are for instants")
     if (rule.pattern or rule.filler) and (column.kind not in ("text", "text_list") or column.values):

@@ -76,6 +76,8 @@ def column_words(rule: ColumnRule) -> str:
         parts.append("its offset is wrong and not believed")
     if rule.day_only:
         parts.append("only the day counts")
+    if rule.last_day:
+        parts.append("until the end of that day")
     if rule.round_s:
         parts.append(f"rounded to {rule.round_s} s")
     if rule.plus:
