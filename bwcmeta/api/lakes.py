@@ -51,6 +51,7 @@ def ingest_exports(
     profile: str | None = None,
     tz: str | None = None,
     exported_at: datetime | None = None,
+    retry: bool = False,
     wait_seconds: float = 30,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -63,6 +64,7 @@ def ingest_exports(
         tz: IANA zone of stamps that carry no offset.
         exported_at: when the exports were made (with an offset): of two versions of a row that of the later export
             counts, in whatever order they are read.
+        retry: the files hold rows that were set aside (see `export_set_aside`) and corrected since.
         wait_seconds: how long to wait while another process writes.
         progress: called as the work goes on.
 
@@ -78,8 +80,46 @@ def ingest_exports(
 
     with Lake.open(Path(lake), create=True).writer(wait_seconds=wait_seconds) as writer:
         return ingest(
-            [Path(e) for e in exports], writer, profile=profile, tz=tz, exported_at=exported_at, progress=progress
+            [Path(e) for e in exports],
+            writer,
+            profile=profile,
+            tz=tz,
+            exported_at=exported_at,
+            retry=retry,
+            progress=progress,
         )
+
+
+def export_set_aside(lake: Path | str, folder: Path | str, files: Sequence[str] | None = None) -> list[Path]:
+    """Write the rows that entered no table as CSV files that can be corrected and read again.
+
+    Args:
+        lake: folder of the lake.
+        folder: where the CSV files go, one an import; it is made when absent.
+        files: names of imported files; all when None.
+
+    Returns:
+        The files written, sorted.
+
+    Raises:
+        LakeError: the folder is no lake.
+    """
+    from bwcmeta.ingest import as_csv
+    from bwcmeta.lake import Lake
+
+    snapshot = Lake.open(Path(lake)).snapshot()
+    written = []
+    for record in snapshot.imports:
+        path = snapshot.set_aside(record.import_id)
+        if path is None or (files is not None and record.file not in files):
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if lines:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            target = Path(folder) / f"{Path(record.file).stem}-{record.import_id[:8]}.csv"
+            target.write_text(as_csv(record, lines), encoding="utf-8")
+            written.append(target)
+    return sorted(written)
 
 
 def lake_status(lake: Path | str, *, version: int | None = None, as_of: datetime | None = None) -> LakeStatus:

@@ -18,7 +18,7 @@ def drift(layout: Layout, headings: Iterable[str], imports: Iterable[ImportRecor
     if not before:
         return []
     last = before[-1]
-    then = {plain(h): h for h in last.ledger.headings}
+    then = {plain(h): h for h in last.ledger.headings if plain(h)}
     now = {plain(h): h for h in headings if plain(h)}
     renamed = _renamed(layout, then, now)
     new = [h for word, h in now.items() if word not in then and word not in {plain(b) for _, b in renamed}]

@@ -42,6 +42,7 @@ class FileContext:
     import_id: str
     import_seq: int
     zone: str | None
+    zones_used: set[str] = field(default_factory=set)
     coarse_columns: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -121,6 +122,8 @@ def _values(batch: Batch, table: Table, rule: TableRule, context: FileContext) -
             raise NaiveColumnError(heading, int(batch.rows[error.position])) from error
         if value is not None:
             values[name] = value
+            if value.stamps is not None and value.stamps.zone:
+                context.zones_used.add(value.stamps.zone)
     return values
 
 

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from bwcmeta.errors import ExportError
+from bwcmeta.errors import ArgumentError, ExportError
 from bwcmeta.ingest.files import Found
 from bwcmeta.ingest.readers.batch import Source
+from bwcmeta.ingest.readers.delimited_careful import CarefulDelimited
 from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import PLAIN, dialect_of, open_source, other_manners
+from bwcmeta.ingest.retry import LEAD, is_retry, record_of
 from bwcmeta.ingest.take import Task
+from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.profiles import Layout, Match, detect, load_profile, resolve
 from bwcmeta.profiles.detect import best
 from bwcmeta.profiles.headings import cleaned
 from bwcmeta.text import plural
 
 CANONICAL = "canonical"
+
+
+def recognise_retry(found: Found, tz: str | None, imports: Sequence[ImportRecord]) -> Task:
+    """Settle how a file of set-aside rows is read again: by the profile of the import that it came from.
+
+    Raises:
+        ExportError: it is no such file, or its import is not in the lake.
+    """
+    dialect = dialect_of(found.path)
+    headings = open_source(found.path, dialect).headings
+    if dialect is None or not is_retry(headings):
+        raise ExportError(f"{found} is no file of set-aside rows; `--set-aside DIR` writes such files")
+    try:
+        record = record_of(CarefulDelimited(found.path, dialect, [], []), imports)
+        profile = load_profile(record.profile.rpartition("@")[0])
+    except (ExportError, ArgumentError) as error:
+        raise ExportError(f"{found}: {error}") from error
+    layout = resolve(profile, headings[len(LEAD) :])
+    if layout.missing or layout.twice:
+        raise ExportError(f"{found}: {_missing(layout) if layout.missing else _twice(layout)}")
+    notes = [f"rows of {record.file} that were set aside, read again"]
+    own = replace(found, name=record.file, shown=str(found))
+    return Task(own, dialect, PLAIN, layout, tz, tuple(notes), retry_of=record.import_id)
 
 
 def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
@@ -91,6 +119,8 @@ def _stem(found: Found) -> str:
 
 
 def _layout(found: Found, headings: tuple[str, ...], profile: str | None) -> Layout:
+    if is_retry(headings):
+        raise ExportError(f"{found} holds rows that were set aside; read it with --retry")
     chosen = _chosen(found, headings, profile)
     if len(chosen) == 1:
         return chosen[0].layout

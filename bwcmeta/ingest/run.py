@@ -13,12 +13,12 @@ from bwcmeta.errors import ArgumentError, ExportError
 from bwcmeta.ingest.files import Found, find
 from bwcmeta.ingest.pages import missing_pages, short_of
 from bwcmeta.ingest.readers.open import is_readable
-from bwcmeta.ingest.recognise import recognise
+from bwcmeta.ingest.recognise import recognise, recognise_retry
 from bwcmeta.ingest.survey import survey
 from bwcmeta.ingest.take import Task, take
 from bwcmeta.ingest.unpacking import unpacked
 from bwcmeta.ingest.writer_protocol import WriterProtocol
-from bwcmeta.model.ledger import FileLedger, IngestReport
+from bwcmeta.model.ledger import FileLedger, ImportRecord, IngestReport
 from bwcmeta.text import did_you_mean
 
 
@@ -29,6 +29,7 @@ def ingest(
     profile: str | None = None,
     tz: str | None = None,
     exported_at: datetime | None = None,
+    retry: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> IngestReport:
     """Read exports into the lake, each file wholly or not at all.
@@ -40,6 +41,8 @@ def ingest(
         tz: IANA zone of stamps without an offset.
         exported_at: when the exports were made, which decides between two versions of a row; else their profile may
             tell, and without either the file that is read later counts as newer.
+        retry: the files hold rows that were set aside and corrected since; they are read by the profile of the
+            import they came from, and are no longer set aside there.
         progress: called with (file, rows read so far, 0) as batches are read.
 
     Returns:
@@ -61,18 +64,23 @@ def ingest(
         ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
         readable = [f for f in listing.files if f.given or is_readable(f.path)]
         ledgers += [_skipped(f) for f in listing.files if f not in readable]
-        for task in _recognised(readable, profile, tz):
+        for task in _recognised(readable, profile, tz, writer.imports if retry else None):
             ledgers.append(_take_once(replace(task, exported_at=exported_at), writer, progress))
     return IngestReport(tuple(ledgers))
 
 
-def _recognised(files: Sequence[Found], profile: str | None, tz: str | None) -> list[Task]:
+def _recognised(
+    files: Sequence[Found], profile: str | None, tz: str | None, retried: Sequence[ImportRecord] | None
+) -> list[Task]:
     """Settle how every file is read, before any is."""
     tasks: list[Task] = []
     wrong: list[str] = []
     for found in files:
         try:
-            tasks.append(recognise(found, profile, tz))
+            if retried is None:
+                tasks.append(recognise(found, profile, tz))
+            else:
+                tasks.append(recognise_retry(found, tz, retried))
         except ExportError as error:
             wrong.append(str(error))
     if wrong:

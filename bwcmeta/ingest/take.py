@@ -21,6 +21,7 @@ from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import tell_apart
+from bwcmeta.ingest.retry import Retried
 from bwcmeta.ingest.set_aside import aside_lines
 from bwcmeta.ingest.shape import Shaper
 from bwcmeta.ingest.survey import Survey
@@ -83,6 +84,8 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         LakeError: it cannot be stored. Nothing of it is.
     """
     first = open_source(task.found.path, task.dialect, task.manner, seen)
+    if task.retry_of:
+        first = Retried(first)
     source: Source | None = first
     context = FileContext(
         layout=task.layout,
@@ -108,7 +111,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 context.coarse_columns.clear()
                 source = source.careful()
         assert source is not None, "the careful reader never complains"
-        ledger = _ledger(task, seen, source, book, writer)
+        ledger = _ledger(task, seen, source, book, context, writer)
         if book.aside.parts:
             writer.save_set_aside(
                 context.import_id, aside_lines(task.found.name, source, book.aside, task.layout, task.dialect)
@@ -127,6 +130,8 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 exported_at=made,
             )
         )
+        if task.retry_of and isinstance(source, Retried):
+            writer.resolve_set_aside(task.retry_of, source.rows())
     except NaiveColumnError as error:
         writer.roll_back()
         what = f"{task.found}:{error.row}: the stamps of {error.heading!r} have no offset"
@@ -318,8 +323,11 @@ def _made(task: Task, source: Source, zone: str | None) -> datetime | None:
         return exported_at(task.found.name, task.layout, careful, zone) if careful is not None else None
 
 
-def _ledger(task: Task, seen: Survey, source: Source, book: Book, writer: WriterProtocol) -> FileLedger:
-    headings = tuple(h for h in map(cleaned, task.layout.headings) if h)
+def _ledger(
+    task: Task, seen: Survey, source: Source, book: Book, context: FileContext, writer: WriterProtocol
+) -> FileLedger:
+    zones = [f"stamps without an offset read in {zone}" for zone in sorted(context.zones_used)]
+    headings = tuple(map(cleaned, task.layout.headings))
     empty = () if book.rows.read else ("the file has headings and no rows",)
     return FileLedger(
         file=task.found.name,
@@ -335,7 +343,7 @@ def _ledger(task: Task, seen: Survey, source: Source, book: Book, writer: Writer
         restated=book.changes.noted(),
         headings=headings,
         unmapped=task.layout.unmapped,
-        notes=(*task.notes, *source.notes, *book.notes),
+        notes=(*task.notes, *source.notes, *book.notes, *zones),
         warnings=(*task.warnings, *drift(task.layout, headings, writer.imports), *source.warnings, *empty),
         retry_of=task.retry_of,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from bwcmeta.model.ledger import ImportRecord
@@ -40,6 +40,9 @@ class WriterProtocol(Protocol):
 
     def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
         """Write the rows that entered no table, one JSON object a line."""
+
+    def resolve_set_aside(self, import_id: str, rows: Collection[int]) -> None:
+        """Take rows of an earlier import out of its set-aside rows: they were read again."""
 
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step."""

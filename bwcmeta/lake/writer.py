@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,6 +115,16 @@ class Writer:
         except OSError as error:
             half.unlink(missing_ok=True)
             raise LakeError(f"{path} cannot be written: {error.strerror}") from error
+
+    def resolve_set_aside(self, import_id: str, rows: Collection[int]) -> None:
+        """Take rows of an earlier import out of its set-aside rows: they were read again by another."""
+        path = self._folder / "set_aside" / f"{import_id}.jsonl"
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8") as stream:
+            self.save_set_aside(
+                import_id, (line.rstrip("\n") for line in stream if json.loads(line)["row"] not in rows)
+            )
 
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step. Returns the record as stored.
