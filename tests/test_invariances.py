@@ -14,7 +14,7 @@ from worlds import HORIZON, Rows, batch, number_rows, together
 
 NOTHING_FOUND = {"no_recording", "outside_window", "recording_proves_nothing", "recorded_at_another_time"}
 ELAPSED = ("recorded_throughout", "not_recorded", "stops_after")
-WORLDS = 60
+WORLDS = 40
 
 
 def _shuffled(rows: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def _shuffled(rows: list[dict[str, Any]], dice: random.Random) -> list[dict[str,
 def test_the_order_of_rows_does_not_matter(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     tables = together(batch(dice, WORLDS))
-    document, as_of = policy(seed, every=10)
+    document, as_of = policy(seed, every=14)
     before = engine_says(tables, document, as_of, HORIZON, tmp_path).obligations
     mixed = {name: _shuffled(rows, dice) for name, rows in tables.items()}
     assert engine_says(mixed, document, as_of, HORIZON, tmp_path).obligations == before
@@ -34,7 +34,7 @@ def test_the_order_of_rows_does_not_matter(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("shift", [timedelta(seconds=7), timedelta(days=-200, microseconds=1)])
 def test_the_hour_does_not_matter_where_limits_are_elapsed_time(shift: timedelta, tmp_path: Path) -> None:
     tables = together(batch(random.Random(11), WORLDS))
-    document, as_of = policy(0, ELAPSED, every=6)
+    document, as_of = policy(0, ELAPSED, every=9)
     before = engine_says(tables, document, as_of, HORIZON, tmp_path).obligations
     horizon = {table: (start + shift, end + shift) for table, (start, end) in HORIZON.items()}
     after = engine_says(_moved(tables, shift), document, as_of + shift, horizon, tmp_path).obligations
@@ -51,7 +51,7 @@ def _moved(tables: Rows, shift: timedelta) -> Rows:
 @pytest.mark.parametrize("seed", [0])
 def test_another_agency_does_not_matter(seed: int, tmp_path: Path) -> None:
     worlds = batch(random.Random(seed), WORLDS)
-    document, as_of = policy(seed, every=10)
+    document, as_of = policy(seed, every=14)
     kept = {(table, row["source_row"]) for world in worlds[::2] for table, rows in world.items() for row in rows}
     alone = engine_says(together(worlds[::2]), document, as_of, HORIZON, tmp_path).obligations
     beside = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
@@ -68,7 +68,7 @@ def _may_grow(recording: dict[str, Any]) -> bool:
 def test_a_longer_recording_never_turns_compliant_into_no_recording(seed: int, tmp_path: Path) -> None:
     dice = random.Random(seed)
     worlds = batch(dice, WORLDS)
-    document, as_of = policy(seed, ["recorded_throughout"], every=4)
+    document, as_of = policy(seed, ["recorded_throughout"], every=6)
     before = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
     for world in worlds:
         ended = [r for r in world["recordings"] if _may_grow(r)]
@@ -85,7 +85,7 @@ def test_a_longer_recording_never_turns_compliant_into_no_recording(seed: int, t
 def test_worlds_renumbered_say_the_same(tmp_path: Path) -> None:
     """The numbers of rows are names, not data."""
     worlds = batch(random.Random(5), WORLDS)
-    document, as_of = policy(0, every=10)
+    document, as_of = policy(0, every=14)
     before = engine_says(together(worlds), document, as_of, HORIZON, tmp_path).obligations
     turned = worlds[::-1]
     number_rows(turned)

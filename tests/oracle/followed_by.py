@@ -97,7 +97,7 @@ def _shift(rule: Rule, subject: FrameRow) -> Row:
     found = []
     for shift in rule.world.rows["duty"] if at and subject.officer else ():
         start, end = moment(shift.get("started_at")), moment(shift.get("ended_at"))
-        if shift["_officer"] == subject.officer and start and start <= at and (end is None or at <= end):
+        if shift["_officer"] == subject.officer and start and end and start <= at <= end:
             found.append((start, shift["source_row"], shift))
     return max(found, key=lambda f: f[:2])[2] if found else {}
 
@@ -115,9 +115,7 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
         return Outcome("undetermined", "window_unknown")
     own_time = subject.own_time if isinstance(subject, FrameRow) else (None, None)
     found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row), own_time)]
-    if test is _after and any(_was_there(t, subject, at) for t in found):
-        return Outcome("compliant")
-    outcome = test(rule, at, within, found)
+    outcome = test(rule, at, within, found, subject.row)
     if outcome.verdict == "pending":
         return outcome
     if outcome.reason == "missing" and not any(was_ever_seen(rule.world, w, subject.table) for w in wanted):
@@ -127,19 +125,14 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
     return unless_exempt(outcome, exempt)
 
 
-def _was_there(thing: Thing, subject: Any, at: Stamp) -> bool:
-    """What the same row says of an earlier instant is in time: a column, or the end of the request or review itself."""
-    return thing.row is subject.row and thing.at is not None and thing.at.low < at.low
-
-
 def _missing(rule: Rule) -> Outcome:
     return Outcome(rule.text.get("missing", "violation"), "missing")
 
 
-def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing]) -> Outcome:
-    """The first thing at or after the anchor, held against the limit."""
+def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing], same: Row) -> Outcome:
+    """The first thing at or after the anchor, held against the limit; what the same row says may be earlier too."""
     deadline = within.after(at.low, rule.calendar)
-    after = [t.at for t in found if t.at is not None and t.at.high >= at.low]
+    after = [t.at for t in found if t.at is not None and (t.at.high >= at.low or t.row is same)]
     if not after:
         if rule.world.as_of <= deadline:
             return Outcome("pending")
@@ -152,7 +145,7 @@ def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing]) -> Outco
     return Outcome("violation" if late else "compliant", "late" if late else None, measured, allowed)
 
 
-def _before(rule: Rule, at: Stamp, within: Duration, found: list[Thing]) -> Outcome:
+def _before(rule: Rule, at: Stamp, within: Duration, found: list[Thing], same: Row) -> Outcome:
     """The last thing at or before the anchor, if it is not too long before."""
     before = [t.at for t in found if t.at is not None and t.at.low <= at.high]
     answers = [later_than(s, at, within, rule.calendar) for s in before]
