@@ -18,16 +18,30 @@ from bwcmeta.version import VERSION
 
 if TYPE_CHECKING:
     from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
+    from bwcmeta.api.comparisons import (
+        compare_policies,
+        diff_policies,
+        lint_policy,
+        sample_policies,
+        score_policies,
+    )
     from bwcmeta.api.dispositions import import_dispositions
-    from bwcmeta.api.documents import check_policy, load_policies, load_policy, run_policy_cases, shipped_policies
-    from bwcmeta.api.engines import check_engine, compile_plan
+    from bwcmeta.api.documents import (
+        check_policy,
+        fix_policy,
+        load_policies,
+        load_policy,
+        run_policy_cases,
+        shipped_policies,
+    )
+    from bwcmeta.api.engines import SparkPlace, check_engine, compile_plan
     from bwcmeta.api.findings import explain_finding
     from bwcmeta.api.history import Known, known_when
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
+    from bwcmeta.api.what_if import audit_what_if
     from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
-    from bwcmeta.engines.spark_session import SparkPlace
     from bwcmeta.errors import (
         ArgumentError,
         BwcMetaError,
@@ -62,41 +76,56 @@ __all__ = [
     "audit_exports",
     "audit_lake",
     "audit_rows",
+    "audit_what_if",
     "check_engine",
     "check_policy",
+    "compare_policies",
     "compile_plan",
     "detect_profile",
+    "diff_policies",
     "explain_finding",
+    "fix_policy",
     "generate_logs",
     "import_dispositions",
     "ingest_exports",
     "known_when",
     "lake_status",
+    "lint_policy",
     "load_policies",
     "load_policy",
     "run_policy_cases",
+    "sample_policies",
+    "score_policies",
     "shipped_policies",
     "verify_run",
 ]
 
 _HOMES = {
     "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake", "verify_run"),
+    "bwcmeta.api.comparisons": (
+        "compare_policies",
+        "diff_policies",
+        "lint_policy",
+        "sample_policies",
+        "score_policies",
+    ),
     "bwcmeta.api.dispositions": ("import_dispositions",),
     "bwcmeta.api.documents": (
         "check_policy",
+        "fix_policy",
         "load_policies",
         "load_policy",
         "run_policy_cases",
         "shipped_policies",
     ),
-    "bwcmeta.api.engines": ("check_engine", "compile_plan"),
+    "bwcmeta.api.engines": ("SparkPlace", "check_engine", "compile_plan"),
     "bwcmeta.api.findings": ("explain_finding",),
     "bwcmeta.api.history": ("Known", "known_when"),
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),
+    "bwcmeta.api.what_if": ("audit_what_if",),
     "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),
-    "bwcmeta.engines.spark_session": ("SparkPlace",),
     "bwcmeta.errors": (
         "ArgumentError",
         "BwcMetaError",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.api.audits import load_versions
+from bwcmeta.engines.spark_session import SparkPlace as SparkPlace
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:

@@ -158,7 +158,12 @@ ISO = "write it as in '2026-03-01T20:00:00-06:00'"
         ("category > 'a'", "category has no order", "write =, <> or IN", 0),
         ("category = 5", "category holds a list and is compared with 5", "write texts in single quotes", 11),
         ("has_any(call_type, 'A')", "call_type is no list", "write call_type IN ('a', 'b')", 8),
-        ("has_any()", "has_any takes a list column, and texts that it may hold", "write has_any(categories, 'a', 'b')", -1),
+        (
+            "has_any()",
+            "has_any takes a list column, and texts that it may hold",
+            "write has_any(categories, 'a', 'b')",
+            -1,
+        ),
         ("has_any(tags, 5)", "tags holds a list and is compared with 5", "write texts in single quotes", 14),
         ("has_any(tags, call_type)", "a literal is needed here, not a column", "write text in single quotes", 14),
         ("has_any('x', 'y')", "a column is needed here", "", 8),
