@@ -1,0 +1,109 @@
+# ruff: noqa: E501  rows of exports are long
+"""Evidence, trails and logs of vendors, as invented rows under the documented headings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from bwcmeta.errors import ExportError
+
+
+def at(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=dt.UTC)
+
+
+def test_pages_of_the_partner_interface(reader) -> None:
+    page = {
+        "data": [
+            {"evidenceId": "E1", "ownerBadgeId": "0042", "ownerFirstName": "Given", "serialNumber": "X1",
+             "dateRecordStart": "2026-01-05T10:00:01.000-05:00", "dateRecordEnd": "2026-01-05T10:00:31.000-05:00",
+             "durationSeconds": 30},
+            {"evidenceId": "E2", "ownerBadgeId": "0043", "serialNumber": "X2",
+             "dateRecordStart": "2026-01-05T11:00:00.000-05:00", "durationSeconds": 60},
+        ]
+    }  # fmt: skip
+    ledger = reader.text("page.json", json.dumps(page))
+    assert (ledger.profile, ledger.rows.used, ledger.rows.repaired) == ("axon-evidence-created@1", 1, 1)
+    assert reader.rows("recordings", "officer_id", "ended_at", "ended_known") == [
+        ("0042", at(2026, 1, 5, 15, 0, 31), "stated"),
+        ("0043", at(2026, 1, 5, 16, 1), "derived"),
+    ]
+
+
+def test_evidence_resources_of_the_interface(reader) -> None:
+    page = {
+        "data": [
+            {"type": "evidence", "id": "E1",
+             "attributes": {"status": "Active", "title": "12 ELM ST", "externalId": "26-1, 26-2", "recordedOn": "2026-01-05T10:00:01Z",
+                            "uploadedOn": "2026-01-05T18:00:00Z", "modifiedOn": "2026-01-06T00:00:00Z", "duration": 30.5,
+                            "size": 2000000, "notes": [], "tags": ["Stop", "Arrest"], "evidenceCaseIds": None}},
+        ],
+        "meta": {"count": 1},
+    }  # fmt: skip
+    ledger = reader.text("page.json", json.dumps(page))
+    assert (ledger.profile, ledger.unmapped) == ("axon-evidence-api@1", ())
+    assert reader.rows("recordings", "incident_ids", "tags", "recorded_at", "duration_s", "size_mb", "title") == [
+        (["26-1", "26-2"], ["arrest", "stop"], at(2026, 1, 5, 10, 0, 1), 30.5, 2.0, None)
+    ]
+
+
+def test_rows_of_an_evidence_audit_trail(reader) -> None:
+    text = (
+        "Evidence ID,Date Time,Event Name,Activity,User\n"
+        "E1,2026-01-05T10:00:00Z,Evidence created,Uploaded by dock,System\n"
+        "E1,2026-01-06T10:00:00Z,Retention Level Updated,3 years to 5 years,Given Family\n"
+        "E1,2026-01-07T10:00:00Z,Painted blue,?,Given Family\n"
+    )
+    ledger = reader.text("trail.csv", text)
+    assert (ledger.profile, ledger.rows.set_aside) == ("axon-evidence-audit-trail@1", 1)
+    assert [(n.what, n.count) for n in ledger.unknown] == [("Painted blue", 1)]
+    assert reader.rows("evidence_actions", "action", "detail", "actor_id") == [
+        ("created", "Uploaded by dock", None),
+        ("retention_edited", "3 years to 5 years", None),
+    ]
+
+
+def test_a_user_s_audit_trail(reader) -> None:
+    text = (
+        "Date Time,User ID,User Name,Action,Evidence ID,IP Address\n"
+        "2026-01-05T10:00:00Z,u1,Given Family,Edit evidence recorded date and time,E1,10.0.0.1\n"
+        "2026-01-05T10:05:00Z,u1,Given Family,Un-flag,E1,10.0.0.1\n"
+    )
+    ledger = reader.text("trail.csv", text)
+    assert (ledger.profile, ledger.unmapped) == ("axon-user-audit-trail@1", ())
+    assert reader.rows("evidence_actions", "action", "actor_id") == [("recorded_at_edited", "u1"), ("unflagged", "u1")]
+
+
+def test_a_device_log_and_a_word_that_nobody_knows(reader) -> None:
+    text = (
+        "Device Serial Number,Event Date Time,Event,Badge ID,Battery Level Percent\n"
+        "X1,2026-01-05T10:00:00Z,Power On,0042,98\nX1,2026-01-05T10:00:05Z,Recording Started,0042,\n"
+        "X1,2026-01-05T10:10:00Z,Stealth Mode On,0042,\nX1,2026-01-05T10:11:00Z,Flux Inverted,0042,\n"
+    )
+    ledger = reader.text("log.csv", text)
+    assert (ledger.profile, ledger.rows.set_aside) == ("axon-device-log@1", 1)
+    assert [(n.what, n.examples) for n in ledger.unknown] == [("Flux Inverted", (5,))]
+    assert [e for (e,) in reader.rows("device_events", "event")] == ["power_on", "record_start", "stealth_on"]
+
+
+def test_a_log_of_something_else_is_not_taken_for_a_trail(reader) -> None:
+    with pytest.raises(ExportError, match="no profile fits"):
+        reader.text("door.csv", "Timestamp,Event,User\n2026-01-05T10:00:00Z,Door opened,u1\n")
+
+
+def test_containers_of_axis_keep_trigger_and_media_apart(reader) -> None:
+    container = {
+        "ContainerName": "u7_B8A4_20260105", "BWCSerialNumber": "B8A4", "SCUSerialNumber": "S1", "FirmwareVersion": "11.8",
+        "UserID": "u7", "UserName": "Given", "TriggerOn": "Button", "TriggerOff": "LowBattery",
+        "TriggerOnTime": 1767607230, "StartTime": 1767607200, "StartTimeISO": "2026-01-05T10:00:00Z", "StopTime": 1767607800,
+        "TimeZone": "America/Chicago", "Status": "Complete",
+    }  # fmt: skip
+    ledger = reader.text("container.json", json.dumps(container))
+    assert (ledger.profile, ledger.unmapped) == ("axis-body-worn@1", ())
+    assert reader.rows(
+        "recordings", "activated_at", "started_at", "ended_at", "trigger_reason", "stop_reason", "status"
+    ) == [(at(2026, 1, 5, 10, 0, 30), at(2026, 1, 5, 10), at(2026, 1, 5, 10, 10), "button", None, "active")]
+    assert [n.what for n in ledger.unknown] == ["LowBattery"]  # a reason nobody mapped is listed, not guessed at
