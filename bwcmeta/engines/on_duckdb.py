@@ -77,7 +77,7 @@ class DuckDBEngine:
         from bwcmeta.sql.functions import spell
 
         kind = "TABLE" if step.keep else "VIEW"
-        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect, pretty=False)}", step.says)
+        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
 
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""

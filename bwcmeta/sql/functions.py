@@ -5,6 +5,8 @@ Everything else in a template means the same on every engine (docs/reference/por
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
@@ -92,18 +94,36 @@ VERIFIED = ("duckdb", "spark")
 
 
 def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
-    """Write a step's tree as SQL text for one engine.
+    """Write a step's tree as SQL text for one engine. The text is kept: a run and its `plan.sql` need the same one.
 
     Raises:
         EngineError: the tree holds a function outside the portable core, or a slot that was never filled.
     """
+    return _spelled(_Itself(tree), dialect, pretty)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A tree told from others by being it: comparing trees by what they hold would cost more than spelling them."""
+
+    tree: exp.Expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.tree is self.tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+
+@lru_cache(maxsize=512)
+def _spelled(it: _Itself, dialect: str, pretty: bool) -> str:
     from sqlglot import ErrorLevel, exp
 
     table = SPELLINGS.get(dialect)
     if table is None:
         msg = f"no spelling for engine {dialect!r}; known: {', '.join(sorted(SPELLINGS))}"
         raise EngineError(msg)
-    resolved = adapted(tree.copy(), dialect)
+    resolved = adapted(it.tree.copy(), dialect)
     for node in reversed(list(resolved.find_all(exp.Anonymous, exp.Placeholder, bfs=False))):  # arguments before calls
         if isinstance(node, exp.Placeholder):
             msg = f"slot :{node.this} was never filled"
@@ -115,4 +135,4 @@ def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
                 msg = f"engine {dialect!r} has no spelling for {node.this}"
                 raise EngineError(msg)
             node.replace(spelling(list(node.expressions)))
-    return resolved.sql(dialect=dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE)
+    return resolved.sql(dialect=dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE, copy=False)
