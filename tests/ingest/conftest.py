@@ -1,52 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
+from export_desk import Desk
 
-from bwcmeta.ingest import files, ingest
+from bwcmeta.ingest import files
 from bwcmeta.lake import Lake
-from bwcmeta.model.ledger import FileLedger, IngestReport
-
-
-@dataclass
-class Desk:
-    """A lake and a folder for exports, with the shortest words for what the tests do."""
-
-    folder: Path
-    lake: Lake
-
-    def file(self, name: str, data: str | bytes) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return path
-
-    def take(self, *paths: Path, **options: Any) -> IngestReport:
-        with self.lake.writer() as writer:
-            report = ingest(paths, writer, **options)
-        assert report.adds_up
-        return report
-
-    def read(self, name: str, data: str | bytes, **options: Any) -> FileLedger:
-        return self.take(self.file(name, data), **options).files[0]
-
-    def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
-        files = self.lake.snapshot().files(table)
-        if not files:
-            return []
-        frame = pl.read_parquet(list(files), glob=False, hive_partitioning=False)
-        return frame.sort("import_seq", "source_row").select(columns).rows()
-
-    def aside(self, ledger: FileLedger) -> list[dict[str, Any]]:
-        import json
-
-        path = self.lake.snapshot().set_aside(ledger.import_id)
-        return [json.loads(line) for line in path.read_text().splitlines()] if path else []
 
 
 @pytest.fixture(autouse=True, scope="session")
