@@ -1,0 +1,1 @@
+"""The same work without bwcmeta: SQL by hand, scripts, other tools."""

@@ -1,0 +1,87 @@
+"""The data: worlds by `bwcmeta generate`, read into lakes, kept between runs.
+
+Where: `BWCMETA_BENCH_CACHE`, else `bwcmeta-bench` in the folder for temporary files. The name of each holds a digest of
+the code that makes it, so that nothing stale is ever measured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.measure import ROOT, bwcmeta
+
+SEED = 41
+NARROW = ("recording_id", "device_id", "officer_id", "started_at", "ended_at")
+
+
+def cache() -> Path:
+    """The folder in which data is kept."""
+    folder = Path(os.environ.get("BWCMETA_BENCH_CACHE") or Path(tempfile.gettempdir()) / "bwcmeta-bench")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def world(recordings: int) -> Path:
+    """A folder of canonical Parquet files with about so many recordings, nothing planted."""
+
+    def make(folder: Path) -> None:
+        from bwcmeta.generate import generate
+
+        generate(folder, recordings=recordings, plant=False, form="parquet", seed=SEED)
+
+    return kept(f"world-{recordings}-{_digest('generate', 'model/tables.py')}", make)
+
+
+def lake(recordings: int) -> Path:
+    """A lake into which that world was read."""
+    source = world(recordings)
+
+    def make(folder: Path) -> None:
+        bwcmeta("ingest", source, "--lake", folder, scratch=folder.parent / f"{folder.name}-log")
+        shutil.rmtree(folder.parent / f"{folder.name}-log")
+
+    digest = _digest("generate", "model/tables.py", "lake/delta.py", "lake/data_files.py", "lake/imports.py")
+    return kept(f"lake-{recordings}-{digest}", make)
+
+
+def narrow_csv(recordings: int) -> Path:
+    """One canonical CSV file of recordings: id, device, officer, start, end (about 95 bytes a row)."""
+    source = world(recordings)
+
+    def make(folder: Path) -> None:
+        import polars as pl
+
+        folder.mkdir()
+        rows = pl.scan_parquet(f"{source}/recordings-*.parquet").select(NARROW)
+        rows.sink_csv(folder / "recordings.csv", datetime_format="%Y-%m-%dT%H:%M:%SZ")
+
+    return kept(f"csv-{recordings}-{_digest('generate', 'model/tables.py')}", make) / "recordings.csv"
+
+
+def kept(name: str, make: Callable[[Path], None]) -> Path:
+    """Make a folder unless it is there; a half-made one never stays."""
+    folder = cache() / name
+    if not folder.exists():
+        draft = cache() / f".{name}-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        try:
+            make(draft)
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _digest(*parts: str) -> str:
+    """A digest of parts of the package."""
+    whole = hashlib.sha256()
+    for part in parts:
+        path = ROOT / "bwcmeta" / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            whole.update(file.read_bytes())
+    return whole.hexdigest()[:10]
