@@ -18,6 +18,7 @@ SHIPPED = (
     # evidence, cameras and dispatch of vendors
     "axon-evidence-created", "axon-evidence-api", "axon-evidence-audit-trail", "axon-user-audit-trail",
     "axon-device-log", "axon-cad-printout", "axis-body-worn", "axis-bookmarks",
+    "motorola-v300",
     # calls for service of cities
     "nola-calls", "seattle-calls", "seattle-calls-2010", "sf-calls", "sf-calls-2016", "cincinnati-calls",
     "detroit-calls", "baltimore-calls", "lapd-calls-2016", "hartford-calls", "santa-rosa-calls", "rockford-calls",

@@ -10,6 +10,7 @@ from bwcmeta.profiles import list_profiles
 from bwcmeta.profiles.column_rule import IDENTITY, ColumnRule
 from bwcmeta.profiles.document import Exclusion, Profile, TableRule
 from bwcmeta.profiles.normalisers import NORMALISERS, UNITS
+from bwcmeta.profiles.unfold import KNOWN
 
 _HEAD = """\
 # Profiles
@@ -55,7 +56,11 @@ def profiles_page() -> str:
     text += "\n## Units (`unit`)\n\n| canonical | in the export |\n| --- | --- |\n"
     text += "".join(f"| {unit} | {', '.join(others)} |\n" for unit, others in UNITS.items() if len(others) > 1)
     text += "\n## Named functions (`normalise`)\n\n| name | does |\n| --- | --- |\n"
-    return text + "".join(f"| `{name}` | {says} |\n" for name, says in NORMALISERS.items())
+    text += "".join(f"| `{name}` | {says} |\n" for name, says in NORMALISERS.items())
+    text += (
+        "\n## Documents that become one row each\n\nA tree about one recording is laid flat before a profile reads it: "
+    )
+    return text + ", ".join(sorted(KNOWN)) + ".\n"
 
 
 def _unconfirmed(rule: ColumnRule) -> bool:

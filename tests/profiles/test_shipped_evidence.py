@@ -107,3 +107,41 @@ def test_containers_of_axis_keep_trigger_and_media_apart(reader) -> None:
         "recordings", "activated_at", "started_at", "ended_at", "trigger_reason", "stop_reason", "status"
     ) == [(at(2026, 1, 5, 10, 0, 30), at(2026, 1, 5, 10), at(2026, 1, 5, 10, 10), "button", None, "active")]
     assert [n.what for n in ledger.unknown] == ["LowBattery"]  # a reason nobody mapped is listed, not guessed at
+
+
+def test_a_container_with_clips_bookmarks_and_a_track_is_one_recording(reader) -> None:
+    container = {
+        "ContainerName": "u7_B8A4_1", "BWCSerialNumber": "B8A4", "UserID": "u7", "TriggerOnTimeISO": "UnknownTime",
+        "StartTimeISO": "2026-01-05T10:00:00Z", "StopTimeISO": "2026-01-05T10:10:00Z", "TriggerOn": "Button",
+        "Clips": [{"StartTime": 1}, {"StartTime": 2}],
+        "Bookmarks": [
+            {"CategoryID": "1", "CategoryName": "Arrest", "Tags": "TriggerOn:Button;SomeTag:SomeValue"},
+            {"CategoryID": "99", "CategoryName": "Renamed since", "Tags": None},
+        ],
+        "CoordinateEntries": [{"LocationWKT": "POINT(13.19 55.71)", "SecondsFromStart": 0, "Timestamp": "x"}],
+    }  # fmt: skip
+    ledger = reader.text("container.json", json.dumps([container]))
+    assert (ledger.profile, ledger.unmapped, ledger.rows.read) == ("axis-body-worn@1", (), 1)
+    assert reader.rows("recordings", "activated_at", "categories", "tags", "latitude", "longitude") == [
+        (None, ["arrest", "renamed since"], ["sometag:somevalue", "triggeron:button"], 55.71, 13.19)
+    ]
+
+
+def test_bookmarks_alone_are_facts_about_their_container(reader) -> None:
+    text = (
+        "ContainerName,CategoryID,CategoryName,Tags,StartTimeISO,EndTimeISO\n"
+        "u7_B8A4_1,1,Arrest,A:B;C:D,2026-01-05T10:01:00Z,2026-01-05T10:02:00Z\n"
+    )
+    assert reader.text("bookmarks.csv", text).profile == "axis-bookmarks@1"
+    assert reader.rows("facts", "fact", "recording_id", "level", "detail") == [
+        ("bookmark", "u7_B8A4_1", "Arrest", "A:B;C:D")
+    ]
+
+
+def test_a_sidecar_names_its_clip_by_its_file(reader) -> None:
+    points = [{"Time": f"2024-05-08T02:04:{s:02}.016256Z", "Speed": 0} for s in (14, 15, 59)]
+    ledger = reader.text("V300-77_clip1.json", json.dumps({"DataPoints": points}))
+    assert (ledger.profile, ledger.rows.read, ledger.unmapped) == ("motorola-v300@1", 1, ())
+    assert reader.rows("recordings", "recording_id", "started_at", "ended_at", "ended_known", "officer_id") == [
+        ("V300-77_clip1", at(2024, 5, 8, 2, 4, 14, 16_256), at(2024, 5, 8, 2, 4, 59, 16_256), "derived", None)
+    ]

@@ -16,6 +16,7 @@ from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name, wanted_of
 from bwcmeta.ingest.readers.json_lines import as_object, flat_of
 from bwcmeta.ingest.readers.manner import Manner
+from bwcmeta.profiles.unfold import unfold
 
 ROWS = 65_536
 MOST_BYTES = 1 << 30
@@ -99,6 +100,9 @@ def _items(path: Path, document: Any, key: str | None) -> tuple[list[Any], str]:
     """Find the array of rows, and say where it stood."""
     if key is not None:
         return _below(path, document, key)
+    known = unfold(document, path.stem)
+    if known is not None:
+        return known[1], known[0]
     if isinstance(document, list):
         return document, ""
     if not isinstance(document, dict):
