@@ -137,11 +137,11 @@ class SparkEngine:
         return seen_by_executors(file, self._folders, self._place.lake, local=self._opened.local)
 
     def _guard(self, work: Any, says: str) -> Any:
-        from pyspark.errors import PySparkException
-
         try:
             return work()
-        except PySparkException as error:
+        except EngineError:
+            raise
+        except Exception as error:  # pyspark's own, py4j's and those of the wire have no name in common
             told = str(error).split("\n\tat ")[0].split("\n\nJVM stacktrace")[0].strip()
             msg = f"spark could not run a step: {told}\n(step: {says})"
             raise EngineError(msg) from error
