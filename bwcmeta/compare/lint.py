@@ -107,6 +107,8 @@ def _kept(mine: Sequence[Said], theirs: Said) -> Iterator[Linted]:
         yield _linted(theirs, facet.facet, outcome, by, (facet, tuple(phrases(own_facet)) if sign != 0 else ()))
 
 
+_WINDOWS = ("activation", "continuous_recording", "deactivation", "muting", "buffer")
+"""Topics under which policies say that a window is recorded: what a law says under one may stand under another."""
 _Answer = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
 
 
@@ -115,7 +117,8 @@ def _ruled(mine: Sequence[Said], theirs: Said) -> _Answer:
     for one, sign in signs:
         if sign in (0, 1):
             return Outcome.MET, (one.rule,), ()
-    near = [one for one, _ in signs if one.topic == theirs.topic] or [one for one, sign in signs if sign == -1]
+    related = _WINDOWS if theirs.topic in _WINDOWS and theirs.kind == "recorded_throughout" else (theirs.topic,)
+    near = [one for one, _ in signs if one.topic in related] or [one for one, sign in signs if sign == -1]
     short = [one for one in near if any(part.sign == -1 for part in parts(one, theirs))]
     if short:
         return Outcome.WEAKER, (short[0].rule,), tuple(deciding(short[0], theirs))

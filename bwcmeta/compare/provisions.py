@@ -76,17 +76,25 @@ def relation(mine: Sequence[Provision], theirs: Sequence[Provision]) -> int | No
     return 0 if more and less else 1 if more else -1 if less else None
 
 
-def status(mine: Sequence[Provision], theirs: Sequence[Provision], *, noted: bool = False) -> Status:
-    """Name how a policy stands to another in a topic; `noted` where it has at least a note of it."""
-    nothing = Status.NOTE if noted else Status.ABSENT
-    wanted = [one for one in theirs if own(one)]
-    if not mine:
-        return nothing
-    if not any(own(one) for one in mine):  # its general rule may do what the model's special one does
-        return status_of(relation(mine, wanted)) if wanted and meets(mine, wanted) else nothing
-    if not wanted and advises(mine):
+def stand(mine: Provisions, theirs: Provisions, topic: str, *, noted: bool = False) -> Status:
+    """Name how a policy stands to another in a topic; `noted` where it has at least a note of it.
+
+    What it says under another topic counts where it says as much as the other does.
+    """
+    said = mine.get(topic, ())
+    wanted = [one for one in theirs.get(topic, ()) if own(one)]
+    if not any(own(one) for one in said):
+        anywhere = [one for every in mine.values() for one in every]
+        if wanted and meets(anywhere, wanted):
+            return status_of(relation([one for one in anywhere if _meets_one(one, wanted)], wanted))
+        return Status.NOTE if noted else Status.ABSENT
+    if not wanted and advises(said):
         return Status.ADVICE
-    return status_of(relation(mine, wanted))
+    return status_of(relation(said, wanted))
+
+
+def _meets_one(one: Provision, wanted: Sequence[Provision]) -> bool:
+    return any(stricter(one, other) in (0, 1) for other in wanted)
 
 
 def status_of(sign: int | None) -> Status:

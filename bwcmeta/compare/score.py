@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bwcmeta.compare.findings_2018 import Answer, answers
-from bwcmeta.compare.provisions import SILENT, Provision, Status, advises, own, provisions, status
+from bwcmeta.compare.provisions import SILENT, Provision, Provisions, Status, advises, own, provisions, stand
 from bwcmeta.compare.table import decided, labels
 from bwcmeta.compare.uniformity import groups, uniformity
 from bwcmeta.compare.words import Measure, headline, measures
@@ -88,7 +88,7 @@ def score_policies(policies: Sequence[Policy], model: Policy) -> Score:
     noted = [{note.topic for note in policy.notes} for policy in agencies]
     theirs = provisions(model)
     topics = [t for t in TOPICS if t in theirs or any(t in one for one in (*said, *noted))]
-    scored = tuple(_topic(topic, theirs.get(topic, ()), names, said, noted) for topic in topics)
+    scored = tuple(_topic(topic, theirs, names, said, noted) for topic in topics)
     titles = tuple(policy.title for policy in agencies)
     return Score(model.id, model.title, names, titles, scored, answers(agencies, names))
 
@@ -104,30 +104,25 @@ def newest(policies: Sequence[Policy]) -> list[Policy]:
 
 
 def _topic(
-    topic: str,
-    theirs: tuple[Provision, ...],
-    names: Sequence[str],
-    said: Sequence[Mapping[str, tuple[Provision, ...]]],
-    noted: Sequence[set[str]],
+    topic: str, model: Provisions, names: Sequence[str], said: Sequence[Provisions], noted: Sequence[set[str]]
 ) -> TopicScore:
-    mine = [one.get(topic, ()) for one in said]
-    standings = tuple(
-        Standing(
-            name,
-            status(one, theirs, noted=topic in notes),
-            tuple(headline(one)) if any(own(said) for said in one) else (),
-            tuple(decided(one, theirs)) if any(own(said) for said in one) else (),
-        )
-        for name, one, notes in zip(names, mine, noted, strict=True)
-    )
+    mine, theirs = [one.get(topic, ()) for one in said], model.get(topic, ())
+    standings = []
+    for number, name in enumerate(names):
+        status = stand(said[number], model, topic, noted=topic in noted[number])
+        if status in SILENT:
+            standings.append(Standing(name, status, (), ()))
+        else:
+            says, decides = headline(mine[number]), decided(mine[number], theirs)
+            standings.append(Standing(name, status, tuple(says), tuple(decides)))
     parted = groups(mine)
     silent = [number for number, standing in enumerate(standings) if standing.status in SILENT]
-    advice = sum(number not in silent and advises(one) for number, one in enumerate(mine))
+    advice = sum(number not in silent and bool(one) and advises(one) for number, one in enumerate(mine))
     with_rule = [len(group) for group in parted if group[0] not in silent]
     return TopicScore(
         topic=topic,
         model=tuple(headline(theirs)) if any(own(one) for one in theirs) else (),
-        standings=standings,
+        standings=tuple(standings),
         distinct=len(parted),
         uniformity=uniformity([len(group) for group in parted]),
         alike=uniformity(with_rule),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bwcmeta.compare.provisions import SILENT, Provision, Status, paired, provisions, relation, status
+from bwcmeta.compare.provisions import SILENT, Provision, Status, own, paired, provisions, relation, stand
 from bwcmeta.compare.said import Said
 from bwcmeta.compare.words import deciding, headline
 from bwcmeta.policies.topics import TOPICS
@@ -61,22 +61,23 @@ def compare_policies(policies: Sequence[Policy], model: Policy) -> Comparison:
     topics = tuple(t for t in TOPICS if any(t in one for one in (*said, *noted)))
     cells = []
     for topic in topics:
-        theirs = said[0].get(topic, ())
         for number, name in enumerate(names):
             mine = said[number].get(topic, ())
-            found = status(mine, theirs if number else (), noted=topic in noted[number])
+            found = stand(said[number], said[0] if number else {}, topic, noted=topic in noted[number])
             if found in SILENT:
                 cells.append(Cell(topic, name, found, (), (), ()))
-            elif number == 0:
-                cells.append(Cell(topic, name, None, tuple(headline(mine)), (), rule_ids(mine)))
-            else:
-                says, decides = tuple(headline(mine)), tuple(decided(mine, theirs))
-                cells.append(Cell(topic, name, found, says, decides, rule_ids(mine)))
+                continue
+            decides = decided(mine, said[0].get(topic, ())) if number else []
+            cells.append(
+                Cell(topic, name, found if number else None, tuple(headline(mine)), tuple(decides), rule_ids(mine))
+            )
     return Comparison(names[0], tuple(names[1:]), topics, tuple(cells))
 
 
 def decided(mine: Sequence[Provision], theirs: Sequence[Provision]) -> list[str]:
-    """The phrases that make a policy stand to another as it does; none where both say the same."""
+    """The phrases that make a policy stand to another as it does (in a topic where it is not silent)."""
+    if not any(own(one) for one in mine):
+        return ["under another topic"]
     if relation(mine, theirs) == 0:
         return []
     found = [text for one, other in paired(mine, theirs) for text in deciding(one, other)]

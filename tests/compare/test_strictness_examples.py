@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from compare_policies import policy_of
 
-from bwcmeta.compare.provisions import Status, provisions, status
+from bwcmeta.compare.provisions import Status, provisions, stand
 from bwcmeta.compare.said import said
 from bwcmeta.compare.strictness import compare
 from bwcmeta.compare.words import deciding
@@ -154,10 +154,9 @@ def test_lengths_by_the_calendar(one: str, other: str, sign: int | None) -> None
     assert compare_lengths(Duration.parse(one), Duration.parse(other)) == sign
 
 
-def stand(mine: list[dict[str, Any]], theirs: list[dict[str, Any]], topic: str, **head: Any) -> Status:
+def standing(mine: list[dict[str, Any]], theirs: list[dict[str, Any]], topic: str, **head: Any) -> Status:
     one, other = policy_of(*mine, **head), policy_of(*theirs)
-    noted = any(note.topic == topic for note in one.notes)
-    return status(provisions(one).get(topic, ()), provisions(other).get(topic, ()), noted=noted)
+    return stand(provisions(one), provisions(other), topic, noted=any(note.topic == topic for note in one.notes))
 
 
 AUDIO = {**BUFFER, "holds": "buffer_audio"}
@@ -179,11 +178,18 @@ NOTE = [{"topic": "buffer", "text": "The buffer is kept."}]
     ],
 )
 def test_a_topic_is_compared_as_a_whole(mine: list[Any], theirs: list[Any], expected: Status) -> None:
-    assert stand(mine, theirs, "buffer") == expected
+    assert standing(mine, theirs, "buffer") == expected
+
+
+def test_what_is_said_under_another_topic_counts_where_it_says_as_much() -> None:
+    elsewhere = {**BUFFER, "topic": "tagging"}
+    assert standing([{**elsewhere, "holds": "buffer_s >= 60"}], [BUFFER], "buffer") == Status.STRONGER
+    assert standing([elsewhere], [BUFFER], "buffer") == Status.EQUAL
+    assert standing([{**elsewhere, "holds": "buffer_s >= 12"}], [BUFFER], "buffer") == Status.ABSENT
 
 
 def test_a_note_is_no_rule_and_is_told() -> None:
-    assert stand([STOPS], [BUFFER], "buffer", notes=NOTE) == Status.NOTE
+    assert standing([STOPS], [BUFFER], "buffer", notes=NOTE) == Status.NOTE
 
 
 def kept(*classes: dict[str, Any], topic: str = "retention", **more: Any) -> dict[str, Any]:
@@ -210,4 +216,4 @@ MODEL = [kept(FORCE, {"otherwise": True, "at_least": "6mo", "at_most": "6mo"})]
     ],
 )  # fmt: skip
 def test_retention_is_compared_by_what_it_comes_to(mine: list[Any], topic: str, expected: Status) -> None:
-    assert stand(mine, MODEL, topic) == expected
+    assert standing(mine, MODEL, topic) == expected
