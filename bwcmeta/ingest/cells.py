@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Function = Callable[["pl.Expr"], "pl.Expr"]
 _SAMPLE = 2_000
 _FEW = 400
-_SPREADSHEET_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ](\d)"
+_SPREADSHEET_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ](\d[\d:.]*)Z?"
 _CLOCK = r"(?i)^(\d{1,2})(:\d\d(?::\d\d(?:\.\d+)?)?)\s*([AP])\.?M\.?$"
 _SPAN = r"^(\d+):(\d\d):(\d\d(?:\.\d+)?)\s*-\s*(\d+):(\d\d):(\d\d(?:\.\d+)?)$"
 _BLOCK = r"(?i)^\s*\d*X{2,3}\b|\bBLOCK\b|REDACTED|^\s*0?\s*$"
@@ -221,7 +221,8 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()[:16]
 
 
-_AGREE = r"(?i)\b((?:(?:1[2-9]|2[0-3]):[0-5]\d(?::[0-5]\d)?)\s*PM|(?:(?:0?\d|1[01]):[0-5]\d(?::[0-5]\d)?)\s*AM)\s*$"
+_MINUTES = r":[0-5]\d(?::[0-5]\d)?"
+_AGREE = rf"(?i)(?:^|[\sT])(?:(?:1[2-9]|2[0-3]){_MINUTES}\s*PM|(?:0?\d|1[01]){_MINUTES}\s*AM)\s*$"
 
 
 def _clock_24_with_am_pm(text: pl.Expr) -> pl.Expr:

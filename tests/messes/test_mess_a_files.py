@@ -41,7 +41,9 @@ def test_a2_crlf(desk) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a3_utf_16_with_tabs(desk, encoding) -> None:
-    """UTF-16 with tabs, as Excel saves "Unicode text" | used, with a note | told by its mark or by the zero bytes"""
+    """UTF-16 with tabs, as Excel saves "Unicode text" | used, with a note | told by its mark or by the zero
+    bytes
+    """
     ledger = desk.read("recordings.txt", (HEAD + ROW).replace(",", "\t").encode(encoding))
     assert ends(ledger) == (1, 0, 0, 0)
     assert any(n.startswith("encoding utf-16") for n in ledger.notes)
@@ -73,7 +75,9 @@ def test_a6_wrong_dimension(desk, dimension) -> None:
 
 
 def test_a7_headings_on_row_3_of_one_of_several_sheets(desk) -> None:
-    """Headings not on row 1, several sheets, merged cells | used | the profile names sheet, row and what is filled down; without that the file is refused"""  # noqa: E501
+    """Headings not on row 1, several sheets, merged cells | used | the profile names sheet, row and what is
+    filled down; without that the file is refused
+    """
     year = [
         ["Report"],
         [],
@@ -124,7 +128,9 @@ def test_a11_two_dialects_of_one_export(desk) -> None:
 
 
 def test_a12_drift_between_two_exports(desk) -> None:
-    """Columns come, go and are renamed between exports | used, with a warning | columns are found by name; what changed is listed"""  # noqa: E501
+    """Columns come, go and are renamed between exports | used, with a warning | columns are found by name;
+    what changed is listed
+    """
     desk.read("1.csv", "evidence_id,created_date_record_start,size_mb,status\nE1,2026-01-05T10:00:01Z,1,Active\n")
     ledger = desk.read("2.csv", "evidence_id,level,date_record_start,size_mb\nE2,L1,2026-01-06T10:00:01Z,2\n")
     assert ends(ledger) == (1, 0, 0, 0)
@@ -141,7 +147,9 @@ def test_a13_misspelt_heading(desk) -> None:
 
 
 def test_a14_broken_quotes_and_ragged_rows(desk) -> None:
-    """A quoted field broken in mid file, rows with too few or too many fields | set aside, with their line | the rest of the file is read"""  # noqa: E501
+    """A quoted field broken in mid file, rows with too few or too many fields | set aside, with their line |
+    the rest of the file is read
+    """
     text = HEAD + ROW + 'R2,"2026-01-05T10:00:01Z,O1\nR3,2026-01-05T12:00:01Z\n' + ROW.replace("R1", "R4")
     ledger = desk.read("recordings.csv", text)
     assert ends(ledger) == (2, 0, 0, 2)
@@ -151,7 +159,9 @@ def test_a14_broken_quotes_and_ragged_rows(desk) -> None:
 
 
 def test_a15_preamble_and_totals(desk) -> None:
-    """Lines above the headings, a row of totals below | set aside, the lines above noted | the line of the headings is found where it fits one profile, or stated"""  # noqa: E501
+    """Lines above the headings, a row of totals below | set aside, the lines above noted | the line of the
+    headings is found where it fits one profile, or stated
+    """
     text = "Report run by the records unit\n\n" + HEAD + ROW + "Total,,1\n" + "End of report\n"
     ledger = desk.read("recordings.csv", text)
     assert ends(ledger) == (1, 0, 0, 2)
@@ -177,7 +187,9 @@ def page(first: int, rows: int, count: int) -> str:
 
 
 def test_a17_one_export_in_many_pages(desk) -> None:
-    """One export in many pages | used, with a warning where a page is missing | folders are read whole; gaps in the numbering are said"""  # noqa: E501
+    """One export in many pages | used, with a warning where a page is missing | folders are read whole; gaps
+    in the numbering are said
+    """
     for number in (1, 2, 4):
         desk.file(f"pages/evidence_page_{number}.json", page(number * 10, 3, 9))
     report = desk.take(desk.folder / "pages")
@@ -186,7 +198,9 @@ def test_a17_one_export_in_many_pages(desk) -> None:
 
 
 def test_a18_truncated_export(desk) -> None:
-    """A page shorter than it says, or cut off | used with a warning; a page that breaks off is refused | the stated count is compared with the rows"""  # noqa: E501
+    """A page shorter than it says, or cut off | used with a warning; a page that breaks off is refused | the
+    stated count is compared with the rows
+    """
     ledger = desk.read("evidence.json", page(1, 3, 500))
     assert ends(ledger) == (3, 0, 0, 0)
     assert ledger.warnings == ("holds 3 of the 500 rows that it says there are",)
