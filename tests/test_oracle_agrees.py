@@ -21,7 +21,7 @@ from world_policies import KINDS, policy
 from worlds import HORIZON, Rows, batch, batches, together
 
 POLICIES = 3
-WORLDS = int(os.environ.get("BWCMETA_WORLDS", "450"))
+WORLDS = int(os.environ.get("BWCMETA_WORLDS", "300"))
 FOOTAGE = ("recorded_throughout", "not_recorded", "stops_after")
 OTHERS = tuple(kind for kind in KINDS if kind not in FOOTAGE)
 

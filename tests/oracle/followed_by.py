@@ -115,7 +115,7 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
         return Outcome("undetermined", "window_unknown")
     own_time = subject.own_time if isinstance(subject, FrameRow) else (None, None)
     found = [t for w in wanted for t in things(rule.world, w, (subject.table, subject.row), own_time)]
-    outcome = test(rule, at, within, found, subject.row)
+    outcome = test(rule, at, within, found)
     if outcome.verdict == "pending":
         return outcome
     if outcome.reason == "missing" and not any(was_ever_seen(rule.world, w, subject.table) for w in wanted):
@@ -129,10 +129,10 @@ def _missing(rule: Rule) -> Outcome:
     return Outcome(rule.text.get("missing", "violation"), "missing")
 
 
-def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing], same: Row) -> Outcome:
-    """The first thing at or after the anchor, held against the limit; what the same row says may be earlier too."""
+def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing]) -> Outcome:
+    """The first thing at or after the anchor, held against the limit; a column may be earlier too."""
     deadline = within.after(at.low, rule.calendar)
-    after = [t.at for t in found if t.at is not None and (t.at.high >= at.low or t.row is same)]
+    after = [t.at for t in found if t.at is not None and (t.at.high >= at.low or t.is_column)]
     if not after:
         if rule.world.as_of <= deadline:
             return Outcome("pending")
@@ -145,7 +145,7 @@ def _after(rule: Rule, at: Stamp, within: Duration, found: list[Thing], same: Ro
     return Outcome("violation" if late else "compliant", "late" if late else None, measured, allowed)
 
 
-def _before(rule: Rule, at: Stamp, within: Duration, found: list[Thing], same: Row) -> Outcome:
+def _before(rule: Rule, at: Stamp, within: Duration, found: list[Thing]) -> Outcome:
     """The last thing at or before the anchor, if it is not too long before."""
     before = [t.at for t in found if t.at is not None and t.at.low <= at.high]
     answers = [later_than(s, at, within, rule.calendar) for s in before]

@@ -22,6 +22,7 @@ class Thing:
     table: str
     row: Row
     at: Stamp | None
+    is_column: bool = False
 
 
 def recording(world: World, name: Any) -> Row:
@@ -62,7 +63,7 @@ def things(world: World, named: Row, anchor: tuple[str, Row], own_time: tuple[An
     """The things of one kind that are tied to an anchor, those without an instant among them."""
     table, row = anchor
     if "column" in named:
-        return _some([Thing(table, row, stamp(row, named["column"]))], named["column"])
+        return _some([Thing(table, row, stamp(row, named["column"]), is_column=True)], named["column"])
     if "review" in named:
         found = _some(_reviews(world, named, anchor), f"{named['review']}_at")
         return [t for t in found if t.row is row or table != "reviews"]
