@@ -32,7 +32,7 @@ _TOPICS = (
     Column("alike", "with"),
     Column("model", in_table=False),
 )
-_TABLE_TOPICS = tuple(column for column in _TOPICS if column.key not in ("note", "advice"))
+_TABLE_TOPICS = tuple(column for column in _TOPICS if column.key not in ("absent", "note", "advice"))
 _SPREADS = (
     Column("topic", whole=True),
     Column("parameter", whole=True),

@@ -189,7 +189,7 @@ def _things(things: Any) -> str:
 
 def _thing(thing: Any) -> str:
     if isinstance(thing, FactThing):
-        return f"“{_spaced(thing.fact)}” on record"
+        return f"a record of “{_spaced(thing.fact)}”"
     if isinstance(thing, ActionThing):
         return f"a line “{_spaced(thing.action)}” in the audit trail"
     if isinstance(thing, ColumnThing):

@@ -193,7 +193,7 @@ def test_explain_reaches_every_kind_and_helps_with_a_wrong_name(bwcmeta: Any, tm
 def test_show_writes_a_page(bwcmeta: Any, tmp_path: Path) -> None:
     page = tmp_path / "policy.html"
     ran = bwcmeta("policy", "show", "aclu-model-act", "--html", page)
-    assert "Where the place is residence: once there is “resident asked off” on record" in " ".join(ran.out.split())
+    assert "Where the place is residence: once there is a record of “resident asked off”" in " ".join(ran.out.split())
     text = page.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "Nobody has read this in the source." in text
