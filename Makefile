@@ -25,7 +25,7 @@ demo: $(STAMP)    ## read the sample logs, audit them, show the result
 	@$(BIN)/bwcmeta demo
 
 test: lint        ## everything: ruff, mypy, the whole test suite
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(STAMP)    ## ruff and mypy only
 	@$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import pytest
 from conftest import Ran
 
 from bwcmeta.engines import spark_session
-from bwcmeta.engines.on_spark import literal_path, seen_by_executors
+from bwcmeta.engines.on_spark import SparkEngine, literal_path, seen_by_executors
 from bwcmeta.engines.spark_session import SparkPlace, java_problem, open_session
 from bwcmeta.errors import EngineError
 
@@ -89,3 +89,13 @@ def test_an_engine_that_is_none(bwcmeta: Callable[..., Ran]) -> None:
     ran = bwcmeta("doctor", "--engine", "oracle")
     assert ran.code == 3
     assert "spark" in ran.err
+
+
+def test_a_failure_of_whatever_kind_names_the_step_and_not_the_stack() -> None:
+    def fail() -> None:
+        raise RuntimeError("An error occurred.\n: org.x: [FILE_NOT_EXIST] gone\n\tat org.apache.spark.X\n\tat java.Y")
+
+    with pytest.raises(EngineError, match="FILE_NOT_EXIST") as caught:
+        object.__new__(SparkEngine)._guard(fail, "Every recording.")
+    assert "Every recording." in str(caught.value)
+    assert "org.apache" not in str(caught.value)

@@ -1247,9 +1247,9 @@ SELECT
       WHEN (
         DIV(s.start_us, 3600000000)
       ) <= (
-        DIV(s.end_us, 3600000000)
+        DIV(s.end_us + s.slack_us, 3600000000)
       )
-      THEN SEQUENCE(DIV(s.start_us, 3600000000), DIV(s.end_us, 3600000000))
+      THEN SEQUENCE(DIV(s.start_us, 3600000000), DIV(s.end_us + s.slack_us, 3600000000))
     END
   ) AS hour_no
 FROM stretches AS s;
@@ -1276,7 +1276,7 @@ JOIN stretch_hours AS s
   ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
 WHERE
   s.start_us <= h.hi_us
-  AND s.end_us >= h.lo_us
+  AND s.end_us + s.slack_us >= h.lo_us
   AND h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END;
 
 -- What footage each window overlaps: first and last moment, covered time.
@@ -2057,26 +2057,17 @@ WHERE
   AND NOT q.device_id IS NULL
 UNION ALL
 SELECT
-  q.device_id,
+  v.device_id,
   q.started_us,
   q.ended_us
-FROM (
-  SELECT
-    r.device_id,
-    UNIX_MICROS(r.started_at) AS started_us,
-    UNIX_MICROS(r.ended_at) AS ended_us
-  FROM recordings_now AS r
-  LEFT JOIN officer_ids AS o
-    ON o.raw_id = r.officer_id
-  WHERE
-    o.officer_no IS NULL
-    AND NOT r.device_id IS NULL
-    AND (
-      r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
-    )
-) AS q
+FROM recording_pieces AS q
+JOIN devices AS v
+  ON v.device_no = q.device_no
 WHERE
-  q.ended_us > q.started_us AND q.ended_us - q.started_us <= 604800000000;
+  q.officer_no IS NULL
+  AND NOT q.after_the_fact
+  AND q.ended_us > q.started_us
+  AND q.ended_us - q.started_us <= 604800000000;
 
 -- Of several rows of device_assignments with one key, the one of the newest import.
 -- device_assignments_now
@@ -2264,59 +2255,75 @@ FROM (
 JOIN clock_busy AS b
   ON b.officer_no = q.officer_no AND b.local_day = q.local_day;
 
--- Each of them with the officer's footage filed under its number alone: how far both ends lie from arrival and clear.
+-- Sound footage of a named camera filed under the number of one of them alone.
+-- clock_footage
+SELECT
+  c.subject_no,
+  c.officer_no,
+  c.local_day,
+  c.arrived_us,
+  c.cleared_us,
+  r.device_id,
+  r.officer_id,
+  r.source_file,
+  UNIX_MICROS(r.started_at) AS started_us,
+  UNIX_MICROS(r.ended_at) AS ended_us,
+  UNIX_MICROS(r.activated_at) AS activated_us
+FROM recordings_now AS r
+JOIN clock_responses AS c
+  ON c.number = UPPER(REPLACE(REPLACE(TRIM(GET(r.incident_ids, 0)), '-', ''), ' ', ''))
+WHERE
+  ARRAY_SIZE(r.incident_ids) = 1
+  AND NOT r.device_id IS NULL
+  AND r.ended_at > r.started_at
+  AND UNIX_MICROS(r.ended_at) - UNIX_MICROS(r.started_at) <= 604800000000
+  AND (
+    r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
+  );
+
+-- Each of them with the officer's own such footage: how far both ends lie from arrival and clear.
 -- clock_pairs (kept)
 SELECT
-  q.officer_no,
-  q.device_id,
-  q.local_day,
-  q.start_us,
-  q.end_us,
-  q.source_file
+  p.officer_no,
+  p.device_id,
+  p.local_day,
+  p.start_us,
+  p.end_us,
+  p.source_file
 FROM (
   SELECT
-    c.subject_no,
-    c.officer_no,
-    r.device_id,
-    c.local_day,
+    q.subject_no,
+    q.officer_no,
+    q.device_id,
+    q.local_day,
     MIN(
       CASE
-        WHEN UNIX_MICROS(r.activated_at) >= UNIX_MICROS(r.started_at)
-        AND UNIX_MICROS(r.activated_at) <= UNIX_MICROS(r.ended_at)
-        THEN UNIX_MICROS(r.activated_at)
-        ELSE UNIX_MICROS(r.started_at)
+        WHEN q.activated_us >= q.started_us AND q.activated_us <= q.ended_us
+        THEN q.activated_us
+        ELSE q.started_us
       END
-    ) - c.arrived_us AS start_us,
-    MAX(UNIX_MICROS(r.ended_at)) - c.cleared_us AS end_us,
-    MIN(r.source_file) AS source_file
-  FROM recordings_now AS r
+    ) - q.arrived_us AS start_us,
+    MAX(q.ended_us) - q.cleared_us AS end_us,
+    MIN(q.source_file) AS source_file
+  FROM clock_footage AS q
   LEFT JOIN officer_ids AS own_id
-    ON own_id.raw_id = r.officer_id
+    ON own_id.raw_id = q.officer_id
   LEFT JOIN officer_spans AS roster_id
-    ON roster_id.raw_id = r.officer_id
-    AND UNIX_MICROS(r.started_at) >= roster_id.from_us
-    AND UNIX_MICROS(r.started_at) < roster_id.until_us
-  JOIN clock_responses AS c
-    ON c.officer_no = COALESCE(roster_id.officer_no, own_id.officer_no)
-    AND c.number = UPPER(REPLACE(REPLACE(TRIM(GET(r.incident_ids, 0)), '-', ''), ' ', ''))
+    ON roster_id.raw_id = q.officer_id
+    AND q.started_us >= roster_id.from_us
+    AND q.started_us < roster_id.until_us
   WHERE
-    ARRAY_SIZE(r.incident_ids) = 1
-    AND NOT r.device_id IS NULL
-    AND r.ended_at > r.started_at
-    AND UNIX_MICROS(r.ended_at) - UNIX_MICROS(r.started_at) <= 604800000000
-    AND (
-      r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
-    )
+    q.officer_no = COALESCE(roster_id.officer_no, own_id.officer_no)
   GROUP BY
-    c.subject_no,
-    c.officer_no,
-    r.device_id,
-    c.local_day,
-    c.arrived_us,
-    c.cleared_us
-) AS q
+    q.subject_no,
+    q.officer_no,
+    q.device_id,
+    q.local_day,
+    q.arrived_us,
+    q.cleared_us
+) AS p
 WHERE
-  ABS(q.start_us) <= 50400000000 AND ABS(q.end_us) <= 50400000000;
+  ABS(p.start_us) <= 50400000000 AND ABS(p.end_us) <= 50400000000;
 
 -- The median of both ends of each camera's day.
 -- clock_medians (kept)
