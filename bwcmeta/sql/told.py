@@ -35,6 +35,9 @@ _COLUMNS = {
     "arrived_at": "the arrival",
     "cleared_at": "the clearing",
     "dispatched_at": "the dispatch",
+    "decided_at": "the day of decision",
+    "fulfilled_at": "the day of fulfilment",
+    "received_at": "the day of receipt",
     "enroute_at": "the departure",
 }
 
