@@ -18,10 +18,11 @@ SLOT_S = 5_400
 
 def device_log(rows: int) -> Path:
     """A folder with the three files; one request for about thirty recordings."""
-    return kept(f"device-log-{rows}-2", lambda folder: _make(folder, rows))
+    return kept(f"device-log-{rows}-2", lambda folder: write_device_log(folder, rows))
 
 
-def _make(folder: Path, rows: int) -> None:
+def write_device_log(folder: Path, rows: int) -> None:
+    """Write the three files into a new folder."""
     import numpy as np
     import polars as pl
 

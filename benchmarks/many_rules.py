@@ -8,7 +8,8 @@ from bwcmeta.rules.examples import EXAMPLES
 
 KINDS = tuple(EXAMPLES)
 _HEAD = "policy: {name}\ntitle: {title}\nkind: model\ntimezone: UTC\ntolerances: {{late_start: 60s}}\nrules:\n"
-_PLACES = ("residence", "school_elementary_secondary", "hospital", "street", "bank", "hotel")
+_PLACES = ("bar_nightclub", "residence", "hospital", "street", "bank", "hotel_motel")
+_FACTS = ("use_of_force", "arrest", "complaint", "citation", "juvenile", "felony_arrest")
 _WHEN = "  when: \"call_type <> 'CALL {number}'\"\n"
 
 
@@ -51,6 +52,8 @@ def _rule(kind: str, turn: int) -> str:
     text = text.replace("'training'", f"'training {turn}'").replace(
         "school_elementary_secondary", _PLACES[turn % len(_PLACES)]
     )
+    if kind == "not_before":
+        text = text.replace("has_fact('use_of_force')", f"has_fact('{_FACTS[turn % len(_FACTS)]}')")
     if "\n  when:" not in text and kind not in ("not_recorded", "kept", "preceded_by"):
         text += _WHEN.format(number=turn)
     return text

@@ -98,7 +98,7 @@ def pointblank(folder: Path) -> Found:
         .col_vals_in_set("content_type", ["mp4"])
         .col_vals_expr(school)
         .rows_distinct("recording_id")
-        .interrogate()
+        .interrogate(extract_limit=10**9)
     )
     names = ("no-camera-named", "buffer-out-of-range", "odd-kind-of-file", "started-in-school")
     return {
@@ -107,9 +107,17 @@ def pointblank(folder: Path) -> Found:
     }
 
 
+def pysigma(folder: Path) -> Found:
+    """Sigma rules, by pySigma and its SQLite backend."""
+    from benchmarks.rivals.sigma_log import run
+
+    return run(folder)
+
+
 RIVALS: dict[str, Callable[[Path], Found]] = {
     "log-polars": polars_script,
     "log-duckdb": duckdb_sql,
     "log-pandas": pandas_script,
     "log-pointblank": pointblank,
+    "log-pysigma": pysigma,
 }
