@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.api.audits import load_versions
-from bwcmeta.engines.spark_session import SparkPlace as SparkPlace
+from bwcmeta.engines.spark_session import SparkPlace
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bwcmeta.audit.written import Written
     from bwcmeta.engines.conformance import Answered
     from bwcmeta.engines.protocol import Engine
+
+__all__ = ["ENGINES", "SparkPlace", "check_engine", "compile_plan"]
 
 ENGINES = ("duckdb", "spark")
 
