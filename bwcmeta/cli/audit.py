@@ -61,9 +61,7 @@ def command(
     ] = None,
     deep: Annotated[
         bool | None,
-        typer.Option(
-            "--deep/--no-deep", help="Match every recording one by one; unasked up to 2 million recordings."
-        ),
+        typer.Option("--deep/--no-deep", help="Match every recording one by one; unasked up to 2 million recordings."),
     ] = None,
     profile: ProfileOption = None,
     tz: ZoneOption = None,

@@ -20,9 +20,7 @@ class _DurationSchema:
     """Lets pydantic read a `Duration` from text and editors complete it."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         def read(value: Any) -> Duration:
             if isinstance(value, Duration):
                 return value
@@ -57,9 +55,7 @@ class ToleranceRef(Strict):
 
 Limit = DurationField | ToleranceRef
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="Lower case with underscores.")]
-RuleId = Annotated[
-    str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="Lower case with hyphens; names the fault.")
-]
+RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="Lower case with hyphens; names the fault.")]
 PredicateText = Annotated[
     str, Field(min_length=1, max_length=2000, description="A predicate (policy-language, section 2).")
 ]
