@@ -48,11 +48,9 @@ def test_rows_are_corrected_and_read_again(desk, tmp_path) -> None:
     assert [a["row"] for a in desk.aside(ledger)] == [4]
 
 
-def test_such_a_file_is_read_with_retry_only(desk, tmp_path) -> None:
+def test_only_such_a_file_is_read_with_retry(desk, tmp_path) -> None:
     desk.read("evidence.csv", TEXT)
     path = export_set_aside(desk.lake.folder, tmp_path / "aside")[0]
-    with pytest.raises(ExportError, match="holds rows that were set aside; read it with --retry"):
-        desk.take(path)
     other = desk.file("other.csv", TEXT)
     with pytest.raises(ExportError, match="is no file of set-aside rows"):
         desk.take(other, retry=True)
