@@ -124,7 +124,10 @@ class SparkEngine:
 
     def _kept(self, name: str, frame: Any) -> Any:
         if self._scratch is None:
-            return frame.localCheckpoint(eager=True)
+            from pyspark.sql.functions import col
+
+            # held rows keep the identity of their columns: joined with a view they came from, Spark would lose one
+            return frame.localCheckpoint(eager=True).select(*(col(f"`{name}`").alias(name) for name in frame.columns))
         path = f"{self._scratch.rstrip('/')}/{name}"
         frame.write.mode("overwrite").parquet(path)
         return self._session.read.schema(frame.schema).parquet(path)

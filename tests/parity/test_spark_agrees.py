@@ -31,7 +31,7 @@ from bwcmeta.engines.spark_session import SparkPlace
 pytestmark = pytest.mark.spark
 
 EVERYTHING = bool(os.environ.get("BWCMETA_ALL_SPARK"))
-SOME_CASES = "kept:"
+SOME_CASES = "holds:"
 WORLDS = int(os.environ.get("BWCMETA_SPARK_WORLDS", "40"))
 SOME_RULES = (
     "recorded-throughout-8", "recorded-throughout-10", "not-recorded-4", "stops-after-2", "kept-3", "followed-by-4",
