@@ -66,7 +66,7 @@ class Shaper:
         for place in range(min(_LOOKED_AT, self._width)):
             cells = batch.cells[cell_name(place)]
             # most columns have no such short word: a cheap look first
-            if not cells.str.contains("(?i)total").any():
+            if not cells.str.contains_any(["total", "Total", "TOTAL"]).any():
                 continue
             rows = cells.str.contains(_TOTAL).fill_null(value=False)
             found = rows if found is None else found | rows
