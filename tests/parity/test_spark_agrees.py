@@ -34,7 +34,8 @@ EVERYTHING = bool(os.environ.get("BWCMETA_ALL_SPARK"))
 SOME_CASES = "holds:"
 WORLDS = int(os.environ.get("BWCMETA_SPARK_WORLDS", "40"))
 SOME_RULES = (
-    "recorded-throughout-8", "not-recorded-4", "stops-after-2", "kept-3", "followed-by-13",
+    "recorded-throughout-8", "not-recorded-4", "stops-after-2", "kept-3", "followed-by-13", "preceded-by-1",
+    "not-before-2", "holds-1",
     "preceded-by-1", "not-before-2", "holds-1",
 )  # fmt: skip
 
