@@ -105,6 +105,7 @@ def _parameters(options: AuditOptions) -> dict[str, Any]:
         "gates": asdict(options.gates),
         "horizons": {table: [a.isoformat(), b.isoformat()] for table, (a, b) in sorted(options.horizons.items())},
         "strict": options.strict,
+        "suppress_below": options.suppress_below,
         "threshold": options.threshold,
     }
 

@@ -41,6 +41,7 @@ class AuditOptions:
         horizons: table -> (from, to) as stated by the auditor instead of what the rows show (aware).
         strict: a name the data never had is an error; completeness findings degrade the run.
         threshold: this many candidate violations are still exit code 0.
+        suppress_below: tallies of groups with fewer officers are left out, with enough beside them; 0: none.
         clock_corrections: clocks of cameras that the auditor corrects.
         deep: match every recording one by one, for grades, measures and further data-quality findings; None: where
             there are few enough (2 million).
@@ -56,6 +57,7 @@ class AuditOptions:
     horizons: Mapping[str, tuple[datetime, datetime]] = field(default_factory=lambda: MappingProxyType({}))
     strict: bool = False
     threshold: int = 0
+    suppress_below: int = 0
     keep_obligations: bool = False
     clock_corrections: tuple[ClockCorrection, ...] = ()
     deep: bool | None = None

@@ -19,6 +19,7 @@ from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
+from bwcmeta.audit.suppress import officer_steps, suppress, suppressed_told
 from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.audit.timing import Timings
@@ -147,7 +148,8 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
     quality_steps(plan)
     stated = plan.settings.as_of_us if options.as_of is not None else None
     more = beside_steps(plan, rules, deep=options.deep, stated_as_of_us=stated)
-    return tally_names, frozenset({*tally_names, *more, *_READ_AT_THE_END})
+    officers = officer_steps(plan, rules) if options.suppress_below else []
+    return tally_names, frozenset({*tally_names, *more, *officers, *_READ_AT_THE_END})
 
 
 def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
@@ -224,6 +226,9 @@ def _result(
     rates = tallies(numbers, rules) if rules else pl.DataFrame()
     left = waterfall(numbers, rules)
     summary = summarise(compiled, frozen, rates, left, findings, quality, notes, degraded)
+    if options.suppress_below and rules:
+        rates = suppress(engine, rates, officer_steps(plan, rules), rules, options.suppress_below)
+        summary["suppressed"] = suppressed_told(rates, options.suppress_below)
     if options.clock_corrections:
         summary["clock_corrections"] = corrections_told(source, options.clock_corrections)
     summary |= {**more.summary, "adjudicated": adjudicated(findings, other_decisions, rules)}

@@ -32,7 +32,7 @@ def summarise(
         rule = next(r for r in compiled.rules if r.rule.id == row["rule_id"] and r.policy.id == row["policy"])
         by_rule.append(
             {
-                **{k: v for k, v in row.items() if k not in ("by_group", "group_value")},
+                **{k: v for k, v in row.items() if k not in ("by_group", "group_value", "suppressed")},
                 "title": rule.rule.title,
                 "clause": rule.rule.clause,
                 "severity": rule.rule.severity,

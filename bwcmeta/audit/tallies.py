@@ -141,7 +141,7 @@ def tallies(counted: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFr
     if first:  # a rule with nothing to judge is shown as 0 of 0, never left out
         wide = pl.DataFrame(first, schema=dict.fromkeys(keys, pl.String)).join(wide, on=keys, how="full", coalesce=True)
         wide = wide.with_columns(pl.col(v).fill_null(0) for v in VERDICTS)
-    return _with_rates(wide, order)
+    return _with_rates(wide, order).with_columns(pl.lit(None, pl.String).alias("suppressed"))
 
 
 def _with_rates(wide: pl.DataFrame, order: dict[tuple[str, str, str], int]) -> pl.DataFrame:

@@ -44,6 +44,15 @@ def command(
     threshold: Annotated[
         int, typer.Option("--threshold", metavar="N", help="So many candidate violations still end with 0.")
     ] = 0,
+    suppress_below: Annotated[
+        int,
+        typer.Option(
+            "--suppress-below",
+            metavar="N",
+            min=0,
+            help="Leave out tallies of groups of fewer officers, and what would give them away; for what is published.",
+        ),
+    ] = 0,
     strict: Annotated[
         bool, typer.Option("--strict", help="A name the data never had is an error; gaps in it degrade the run.")
     ] = False,
@@ -105,12 +114,15 @@ def command(
         horizons=spans(horizon or [], "--horizon"),
         strict=strict,
         threshold=threshold,
+        suppress_below=suppress_below,
         memory=memory,
         threads=threads,
         engine=engine.value,
         deep=deep,
         clock_corrections=read_corrections(clock_corrections) if clock_corrections is not None else (),
     )
+    if suppress_below and what_if:
+        raise ArgumentError("--suppress-below is about the tallies of one audit: leave --what-if out")
     if profile_run and what_if:
         raise ArgumentError("--profile-run times one audit: leave --what-if out")
     policies = policy or [MODEL_POLICY]

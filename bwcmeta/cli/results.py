@@ -52,6 +52,7 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
     sections = [
         _counts(result),
         _rates(result),
+        _districts(result),
         _measures(result),
         _adjudicated(result),
         _reasons(findings),
@@ -108,6 +109,25 @@ def _rates(result: AuditResult) -> Section:
         Column("best_rate", "at best", shown=lambda row: _rate(row, "best")),
     )
     return Section("rates", "Share kept (exact 95 % interval)", shown, list(result.summary["rules"]))
+
+
+def _districts(result: AuditResult) -> Section:
+    """The shares by district, where small cells are suppressed: the table that may be published."""
+    shown = (
+        Column("rule_id", "rule", whole=True), Column("group_value", "district"), Column("n", "judged"),
+        Column("determinable_rate", "of determinable", shown=_unless_suppressed),
+    )  # fmt: skip
+    asked = "suppressed" in result.summary
+    rows = [row for row in result.tallies.to_dicts() if row["by_group"] == "district"] if asked else []
+    return Section("districts", "Share kept by district, small cells suppressed", shown, rows)
+
+
+def _unless_suppressed(row: Row) -> str:
+    return (
+        f"suppressed: {row['suppressed']}"
+        if row["suppressed"]
+        else _rate({**row, "nothing_to_judge": False}, "determinable")
+    )
 
 
 def _rate(row: Row, name: str) -> str:
