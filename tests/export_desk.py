@@ -51,8 +51,7 @@ class Desk:
         return frame.sort("import_seq", "source_row").select(columns).rows()
 
     def aside(self, ledger: FileLedger) -> list[dict[str, Any]]:
-        path = self.lake.snapshot().set_aside(ledger.import_id)
-        return [json.loads(line) for line in path.read_text().splitlines()] if path else []
+        return [json.loads(line) for line in self.lake.snapshot().set_aside(ledger.import_id)]
 
 
 def ends(ledger: FileLedger) -> tuple[int, int, int, int]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bwcmeta.model.ledger import FileLedger, together
+
 if TYPE_CHECKING:
     from bwcmeta.lake import Snapshot
-    from bwcmeta.model.ledger import FileLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class LakeSource:
 
     def ledgers(self) -> tuple[dict[str, Any], ...]:
         """One ledger per file that was taken, in order: the counts of its rows, then why."""
-        return tuple(_ledger(record.ledger) for record in self.snapshot.imports)
+        ledgers = [record.ledger for record in self.snapshot.imports]
+        again = [one for one in ledgers if one.retry_of]
+        return tuple({**_ledger(one), "still_set_aside": _still(one, again)} for one in ledgers)
 
     def fingerprint(self) -> dict[str, Any]:
         """What makes the inputs these inputs: the files by hash and profile. No paths, no times of import."""
@@ -40,6 +43,17 @@ class LakeSource:
             for record in self.snapshot.imports
         ]
         return {"version": self.snapshot.version, "files": files}
+
+
+def _still(ledger: FileLedger, again: list[FileLedger]) -> int:
+    """How many of a file's rows are in no table, after those that were read again; said where they were read first."""
+    if ledger.retry_of:
+        return 0
+    family = [ledger]
+    for one in again:  # in the order they were taken: a retry of a retry comes after it
+        if one.retry_of in {f.import_id for f in family}:
+            family.append(one)
+    return together(family).set_aside
 
 
 def _ledger(ledger: FileLedger) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bwcmeta.api.progress import Progress
 
 if TYPE_CHECKING:
     from bwcmeta.lake import Snapshot
-    from bwcmeta.model.ledger import ImportRecord, IngestReport
+    from bwcmeta.model.ledger import Counts, ImportRecord, IngestReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,21 @@ class TableStatus:
 
 @dataclass(frozen=True, slots=True)
 class LakeStatus:
-    """What a lake holds: how many imports, which ones, and each table."""
+    """What a lake holds: how many imports, which ones, and each table.
+
+    Attributes:
+        folder: the lake.
+        version: number of imports.
+        imports: the files taken, in order.
+        tables: each table.
+        rows: how the rows of all files ended; a row that was set aside and read again counts once.
+    """
 
     folder: Path
     version: int
     imports: tuple[ImportRecord, ...]
     tables: tuple[TableStatus, ...]
+    rows: Counts
 
 
 def ingest_exports(
@@ -110,10 +119,9 @@ def export_set_aside(lake: Path | str, folder: Path | str, files: Sequence[str] 
     snapshot = Lake.open(Path(lake)).snapshot()
     written = []
     for record in snapshot.imports:
-        path = snapshot.set_aside(record.import_id)
-        if path is None or (files is not None and record.file not in files):
+        if files is not None and record.file not in files:
             continue
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = list(snapshot.set_aside(record.import_id))
         if lines:
             Path(folder).mkdir(parents=True, exist_ok=True)
             target = Path(folder) / f"{Path(record.file).stem}-{record.import_id[:8]}.csv"
@@ -135,11 +143,13 @@ def lake_status(lake: Path | str, *, version: int | None = None, as_of: datetime
         ArgumentError: there was no such state.
     """
     from bwcmeta.lake import Lake
+    from bwcmeta.model.ledger import together
     from bwcmeta.model.tables import TABLES
 
     snapshot = Lake.open(Path(lake)).snapshot(version=version, as_of=as_of)
     tables = tuple(_table_status(snapshot, table.name, table.month) for table in TABLES)
-    return LakeStatus(Path(lake), snapshot.version, snapshot.imports, tables)
+    rows = together(record.ledger for record in snapshot.imports)
+    return LakeStatus(Path(lake), snapshot.version, snapshot.imports, tables, rows)
 
 
 def _table_status(snapshot: Snapshot, table: str, month: str) -> TableStatus:

@@ -159,7 +159,7 @@ def degradations(
     reasons = [f"no row of {table} was read" for table in sorted(tables | {"recordings"}) if not frozen.rows.get(table)]
     gates = options.gates
     for ledger in ledgers:
-        read, aside = int(ledger.get("read", 0)), int(ledger.get("set_aside", 0))
+        read, aside = int(ledger.get("read", 0)), int(ledger.get("still_set_aside", ledger.get("set_aside", 0)))
         if read and aside / read > gates.set_aside:
             reasons.append(f"{ledger.get('file', '?')}: {aside:,} of {read:,} rows were set aside ({aside / read:.1%})")
     if frozen.rows.get("unit_responses") and frozen.rows.get("recordings") and "unit_responses_seen" in plan.steps:

@@ -52,6 +52,8 @@ def command(
         }
         for record in status.imports
     ]
+    rows = status.rows
+    ended = f"{rows.used:,} used + {rows.repaired:,} repaired + {rows.repeats:,} repeats + {rows.set_aside:,} set aside"
     tables = [
         {"table": t.table, "rows": t.rows, "first": t.first, "last": t.last, "restated": t.restated}
         for t in status.tables
@@ -59,6 +61,6 @@ def command(
     show(
         output_format,
         Section("tables", f"Tables of {status.folder} after {plural(status.version, 'import')}", _TABLES, tables),
-        Section("imports", "Imports", _IMPORTS, imports),
+        Section("imports", f"Imports: {rows.read:,} rows read = {ended}", _IMPORTS, imports),
         extra={"lake": status.folder, "version": status.version},
     )

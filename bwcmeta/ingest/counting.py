@@ -60,6 +60,7 @@ class Aside:
 
     reasons: dict[tuple[str, str, str], int] = field(default_factory=dict)
     parts: list[pl.DataFrame] = field(default_factory=list)
+    stored: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, table: str, column: str, reason: str, rows: pl.Series) -> None:
         """Note rows (their lines)."""
@@ -68,16 +69,27 @@ class Aside:
         number = self.reasons.setdefault((table, column, reason), len(self.reasons))
         self.parts.append(pl.DataFrame({"row": rows}).with_columns(pl.lit(number, dtype=pl.UInt32).alias("reason")))
 
-    def __iter__(self) -> Iterator[tuple[int, str, str, str]]:
-        """Yield (line, table, column, reason) in order of line."""
+    def add_stored(self, rows: pl.Series, ends: pl.Series) -> None:
+        """Note rows that another table of the profile took, and how the file counts them for it."""
+        import polars as pl
+
+        self.stored.append(pl.DataFrame({"row": rows, "end": ends}))
+
+    def __iter__(self) -> Iterator[tuple[int, str, str, str, str]]:
+        """Yield (line, table, column, reason, how the file counts the row) in order of line."""
         import polars as pl
 
         if not self.parts:
             return
         names = list(self.reasons)
-        for part in pl.concat(self.parts).sort("row", "reason").iter_slices(65_536):
-            for row, number in part.iter_rows():
-                yield row, *names[number]
+        every = pl.concat(self.parts).sort("row", "reason")
+        if self.stored:
+            every = every.join(pl.concat(self.stored), on="row", how="left", maintain_order="left")
+        else:
+            every = every.with_columns(pl.lit(None, dtype=pl.UInt8).alias("end"))
+        for part in every.iter_slices(65_536):
+            for row, number, end in part.iter_rows():
+                yield row, *names[number], _WORDS[ASIDE if end is None else end]
 
 
 @dataclass(slots=True)
@@ -141,3 +153,4 @@ def counts(end: pl.Series) -> Counts:
 
 
 _COUNTED = {"used": USED, "repaired": REPAIRED, "repeats": REPEAT, "set_aside": ASIDE}
+_WORDS = {code: word for word, code in _COUNTED.items()}

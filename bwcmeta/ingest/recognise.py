@@ -13,7 +13,7 @@ from bwcmeta.ingest.readers.delimited_careful import CarefulDelimited
 from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import PLAIN, dialect_of, open_source, other_manners
-from bwcmeta.ingest.retry import LEAD, is_retry, record_of
+from bwcmeta.ingest.retry import LEAD, absent, is_retry, looks_set_aside, record_of
 from bwcmeta.ingest.take import Task
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.profiles import Layout, Match, detect, load_profile, resolve
@@ -24,25 +24,35 @@ from bwcmeta.text import plural
 CANONICAL = "canonical"
 
 
-def recognise_retry(found: Found, tz: str | None, imports: Sequence[ImportRecord]) -> Task:
+def recognise_retry(found: Found, asked: str | None, tz: str | None, imports: Sequence[ImportRecord]) -> Task:
     """Settle how a file of set-aside rows is read again: by the profile of the import that it came from.
+
+    Args:
+        found: the file.
+        asked: a profile that stands in for that one, such as the file of a profile that is not shipped.
+        tz: zone given on the command line.
+        imports: of the lake.
 
     Raises:
         ExportError: it is no such file, or its import is not in the lake.
     """
     dialect = dialect_of(found.path)
     headings = open_source(found.path, dialect).headings
-    if dialect is None or not is_retry(headings):
-        raise ExportError(f"{found} is no file of set-aside rows; `--set-aside DIR` writes such files")
+    if not is_retry(headings):
+        lacks = f": it lacks {', '.join(map(repr, absent(headings)))} in front" if looks_set_aside(headings) else ""
+        raise ExportError(f"{found} is no file of set-aside rows{lacks}; `--set-aside DIR` writes such files")
     try:
-        record = record_of(CarefulDelimited(found.path, dialect, [], []), imports)
-        profile = load_profile(record.profile.rpartition("@")[0])
+        careful = CarefulDelimited(found.path, dialect, [], []) if dialect else open_source(found.path, None)
+        record = record_of(careful, imports)
+        profile = load_profile(asked or record.profile.rpartition("@")[0])
     except (ExportError, ArgumentError) as error:
         raise ExportError(f"{found}: {error}") from error
     layout = resolve(profile, headings[len(LEAD) :])
     if layout.missing or layout.twice:
         raise ExportError(f"{found}: {_missing(layout) if layout.missing else _twice(layout)}")
     notes = [f"rows of {record.file} that were set aside, read again"]
+    if profile.ref != record.profile:
+        notes.append(f"read by {profile.ref}; the first time it was {record.profile}")
     own = replace(found, name=record.file, shown=str(found))
     return Task(own, dialect, PLAIN, layout, tz, tuple(notes), retry_of=record.import_id)
 
@@ -54,6 +64,7 @@ def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
         ExportError: no profile fits, several do, a required column is missing, or two columns have one name.
     """
     try:
+        _refuse_set_aside(found)
         manner, layout, notes = _settle(found, profile)
         dialect = dialect_of(found.path, manner)
         source = open_source(found.path, dialect, manner)
@@ -67,6 +78,13 @@ def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
     if dialect is not None and dialect.above:
         notes.append(f"{plural(dialect.above, 'line')} above the headings (line {dialect.heading_line}) not read")
     return Task(found, dialect, manner, layout, tz, tuple(notes), stated=_stated(source))
+
+
+def _refuse_set_aside(found: Found) -> None:
+    """Rows that were set aside would count twice, and lose their file and line, were they read like an export."""
+    if looks_set_aside(_headings(found, PLAIN)):
+        msg = f"{found} holds rows that were set aside, to be corrected; read it with --retry, apart from exports"
+        raise ExportError(msg)
 
 
 def _settle(found: Found, profile: str | None) -> tuple[Manner, Layout, list[str]]:
@@ -119,8 +137,6 @@ def _stem(found: Found) -> str:
 
 
 def _layout(found: Found, headings: tuple[str, ...], profile: str | None) -> Layout:
-    if is_retry(headings):
-        raise ExportError(f"{found} holds rows that were set aside; read it with --retry")
     chosen = _chosen(found, headings, profile)
     if len(chosen) == 1:
         return chosen[0].layout

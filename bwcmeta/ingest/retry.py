@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Batch, Source, cell_name
-from bwcmeta.model.ledger import ImportRecord
+from bwcmeta.model.ledger import Counts, ImportRecord
 from bwcmeta.profiles.headings import plain
 
 LEAD = ("bwcmeta import", "bwcmeta file", "bwcmeta row", "bwcmeta column", "bwcmeta reason")
@@ -26,6 +28,17 @@ UNPARTED = "the row could not be parted into cells: copy it from the file"
 def is_retry(headings: Sequence[str]) -> bool:
     """Return whether a file is one of set-aside rows."""
     return tuple(map(plain, headings[: len(LEAD)])) == tuple(map(plain, LEAD))
+
+
+def looks_set_aside(headings: Sequence[str]) -> bool:
+    """Return whether a file was one, whatever a spreadsheet did to it since: one of our own headings is there."""
+    return not set(map(plain, LEAD)).isdisjoint(map(plain, headings))
+
+
+def absent(headings: Sequence[str]) -> list[str]:
+    """Return those of our own headings that do not stand where they belong."""
+    there = [plain(h) for h in headings[: len(LEAD)]]
+    return [h for n, h in enumerate(LEAD) if n >= len(there) or there[n] != plain(h)]
 
 
 def as_csv(record: ImportRecord, lines: Iterable[str]) -> str:
@@ -113,9 +126,50 @@ class Retried:
                     csv.writer(out, lineterminator="").writerow(cells)
                     yield row, out.getvalue()
 
-    def rows(self) -> set[int]:
-        """Return the numbers of its rows."""
-        return {row for batch in self.batches() for row in batch.rows}
+    def rows(self) -> Iterator[int]:
+        """Yield the numbers of its rows."""
+        return (row for batch in self.batches() for row in batch.rows)
+
+
+def read_again(source: Retried, lines: Iterable[str]) -> tuple[Counts, tuple[tuple[int, int], ...]]:
+    """Hold the rows of a file against those that are still set aside.
+
+    Args:
+        source: the file.
+        lines: what is still set aside of the import it belongs to (JSON lines).
+
+    Returns:
+        How the ledger of that import counts these rows, and their numbers as spans.
+
+    Raises:
+        ExportError: a row stands twice, or is not set aside there (any more).
+    """
+    rows = sorted(source.rows())
+    twice = sorted({row for row, after in pairwise(rows) if row == after})
+    if twice:
+        raise ExportError(f"{_named(twice)} more than once; leave one line for each row")
+    wanted, ends = set(rows), dict.fromkeys(rows, "")
+    for line in lines:
+        entry = json.loads(line)
+        if entry["row"] in wanted:
+            ends[entry["row"]] = entry.get("counted", "set_aside")
+    strange = sorted(row for row, end in ends.items() if not end)
+    if strange:
+        what = f"{_named(strange)}, which is not set aside in its import, or was read again already"
+        raise ExportError(f"{what}; take it out, or write the rows that still are with `--set-aside DIR`")
+    told = Counter(ends.values())
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return Counts(read=len(rows), **told), tuple(spans)
+
+
+def _named(rows: list[int]) -> str:
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    return f"it holds 'bwcmeta row' {', '.join(map(str, rows[:5]))}{more}"
 
 
 def record_of(source: Source, imports: Iterable[ImportRecord]) -> ImportRecord:

@@ -42,7 +42,7 @@ def ingest(
         exported_at: when the exports were made, which decides between two versions of a row; else their profile may
             tell, and without either the file that is read later counts as newer.
         retry: the files hold rows that were set aside and corrected since; they are read by the profile of the
-            import they came from, and are no longer set aside there.
+            import they came from (unless another is given), and their ledgers say that they took them over.
         progress: called with (file, rows read so far, 0) as batches are read.
 
     Returns:
@@ -80,7 +80,7 @@ def _recognised(
             if retried is None:
                 tasks.append(recognise(found, profile, tz))
             else:
-                tasks.append(recognise_retry(found, tz, retried))
+                tasks.append(recognise_retry(found, profile, tz, retried))
         except ExportError as error:
             wrong.append(str(error))
     if wrong:

@@ -15,7 +15,6 @@ from typing import Any
 
 from bwcmeta.ingest.counting import Aside
 from bwcmeta.ingest.readers.batch import Source
-from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.profiles.headings import plain
 from bwcmeta.profiles.resolve import Layout, headings_read
 
@@ -23,33 +22,43 @@ _WORD = re.compile(r"[^\s,;|\"]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def aside_lines(name: str, source: Source, aside: Aside, layout: Layout, dialect: Dialect | None) -> Iterator[str]:
-    """Yield one JSON object a row, with the text of the row as it stands in the file, read once more for it."""
-    blanked = blanker(layout, dialect)
+def aside_lines(name: str, source: Source, aside: Aside, layout: Layout, separator: str | None) -> Iterator[str]:
+    """Yield one JSON object a row, with the text of the row as it stands in the file, read once more for it.
+
+    Args:
+        name: of the file.
+        source: the file.
+        aside: the rows and why.
+        layout: how the profile reads it.
+        separator: between the cells of a row's text; None where the text is a JSON object.
+    """
+    blanked = blanker(layout, separator)
     texts = source.raw(_numbers(aside))
     at, text = next(texts, (0, ""))
-    for row, table, column, reason in aside:
+    for row, table, column, reason, counted in aside:
         while at and at < row:
             at, text = next(texts, (0, ""))
         values = {"file": name, "row": row, "table": table, "column": column, "reason": reason}
+        if counted != "set_aside":  # another table of the profile took it, and the ledger counts it for that one
+            values["counted"] = counted
         yield json.dumps({**values, "raw": blanked(text) if at == row else ""}, ensure_ascii=False)
 
 
-def blanker(layout: Layout, dialect: Dialect | None) -> Callable[[str], str]:
+def blanker(layout: Layout, separator: str | None) -> Callable[[str], str]:
     """Return what blanks the cells of a row that the profile leaves out or does not know."""
     out = {plain(h) for h in layout.profile.leaves_out}
     read = {plain(h.partition("#")[0]) for h in headings_read(layout.profile)} - out
     hidden = [n for n, heading in enumerate(layout.headings) if plain(heading) not in read]
     if not any(plain(layout.headings[n]) for n in hidden if not layout.profile.id.startswith("canonical:")):
         return lambda text: text
-    if dialect is None:
+    if separator is None:
         return lambda text: _object(text, read)
-    return lambda text: _line(text, dialect, hidden, len(layout.headings))
+    return lambda text: _line(text, separator, hidden, len(layout.headings))
 
 
-def _line(text: str, dialect: Dialect, hidden: list[int], width: int) -> str:
+def _line(text: str, separator: str, hidden: list[int], width: int) -> str:
     try:
-        fields = next(csv.reader(io.StringIO(text), delimiter=dialect.separator, strict=True))
+        fields = next(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         fields = []
     if len(fields) != width:  # no telling which cell is which
@@ -57,7 +66,7 @@ def _line(text: str, dialect: Dialect, hidden: list[int], width: int) -> str:
     for place in hidden:
         fields[place] = ""
     out = io.StringIO()
-    csv.writer(out, delimiter=dialect.separator, lineterminator="").writerow(fields)
+    csv.writer(out, delimiter=separator, lineterminator="").writerow(fields)
     return out.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import tell_apart
-from bwcmeta.ingest.retry import Retried
+from bwcmeta.ingest.retry import Retried, read_again
 from bwcmeta.ingest.set_aside import aside_lines
 from bwcmeta.ingest.shape import Shaper
 from bwcmeta.ingest.survey import Survey
@@ -84,8 +84,13 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         LakeError: it cannot be stored. Nothing of it is.
     """
     first = open_source(task.found.path, task.dialect, task.manner, seen)
+    taken_over, spans = Counts(), tuple[tuple[int, int], ...]()
     if task.retry_of:
         first = Retried(first)
+        try:
+            taken_over, spans = read_again(first, writer.set_aside_lines(task.retry_of))
+        except ExportError as error:
+            raise ExportError(f"{task.found}: {error}") from error
     source: Source | None = first
     context = FileContext(
         layout=task.layout,
@@ -111,10 +116,13 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 context.coarse_columns.clear()
                 source = source.careful()
         assert source is not None, "the careful reader never complains"
-        ledger = _ledger(task, seen, source, book, context, writer)
+        ledger = replace(
+            _ledger(task, seen, source, book, context, writer), taken_over=taken_over, taken_over_rows=spans
+        )
         if book.aside.parts:
+            separator = "," if task.retry_of else task.dialect.separator if task.dialect else None
             writer.save_set_aside(
-                context.import_id, aside_lines(task.found.name, source, book.aside, task.layout, task.dialect)
+                context.import_id, aside_lines(task.found.name, source, book.aside, task.layout, separator)
             )
         restates = {name: True for name, yes in sorted(book.restates.items()) if yes}
         writer.commit(
@@ -130,8 +138,6 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
                 exported_at=made,
             )
         )
-        if task.retry_of and isinstance(source, Retried):
-            writer.resolve_set_aside(task.retry_of, source.rows())
     except NaiveColumnError as error:
         writer.roll_back()
         what = f"{task.found}:{error.row}: the stamps of {error.heading!r} have no offset"
@@ -253,6 +259,7 @@ class _Taker:
         import polars as pl
 
         strongest: pl.Series | None = None
+        faulty: pl.Series | None = None
         for one in parts:
             name = one.table.name
             end = ends(one, batch.rows, book)
@@ -280,7 +287,11 @@ class _Taker:
             note_repairs(one, batch.rows, end, book)
             book.tables[name] = book.tables.get(name, Counts()) + counts(end)
             strongest = end if strongest is None else pl.select(pl.max_horizontal(strongest, end)).to_series()
+            faulty = end == ASIDE if faulty is None else faulty | (end == ASIDE)
         assert strongest is not None
+        assert faulty is not None
+        if (elsewhere := faulty & (strongest > ASIDE)).any():
+            book.aside.add_stored(batch.rows.filter(elsewhere), strongest.filter(elsewhere))
         self._note_unmeant(batch, strongest, book)
         strongest = pl.select(pl.max_horizontal(strongest, pl.lit(ASIDE, dtype=pl.UInt8))).to_series()
         book.rows += counts(strongest)

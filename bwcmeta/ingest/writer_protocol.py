@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from bwcmeta.model.ledger import ImportRecord
@@ -41,8 +41,8 @@ class WriterProtocol(Protocol):
     def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
         """Write the rows that entered no table, one JSON object a line."""
 
-    def resolve_set_aside(self, import_id: str, rows: Collection[int]) -> None:
-        """Take rows of an earlier import out of its set-aside rows: they were read again."""
+    def set_aside_lines(self, import_id: str) -> Iterable[str]:
+        """Return the lines of an import saved so, without those of rows that a later import took over."""
 
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bwcmeta.errors import ArgumentError
-from bwcmeta.lake import delta
+from bwcmeta.lake import delta, set_aside
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.text import did_you_mean
@@ -62,10 +63,10 @@ class Snapshot:
             found.append(TableVersion(record.seq, record.imported_at, at, paths))
         return tuple(found)
 
-    def set_aside(self, import_id: str) -> Path | None:
-        """Return the file (JSON Lines) with the rows of an import that entered no table, or None."""
-        path = self.folder / "set_aside" / f"{import_id}.jsonl"
-        return path if any(r.import_id == import_id for r in self.imports) and path.is_file() else None
+    def set_aside(self, import_id: str) -> Iterator[str]:
+        """Yield the rows of an import that entered no table (JSON objects), but those that were read again since."""
+        if any(record.import_id == import_id for record in self.imports):
+            yield from set_aside.lines(self.folder, self.imports, import_id)
 
     def _version_of(self, table: str) -> int | None:
         self._check(table)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
-from bwcmeta.lake import delta, imports
+from bwcmeta.lake import delta, imports, set_aside
 from bwcmeta.lake.data_files import write_by_month, write_whole
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.model.columns import Kind, Table
@@ -102,8 +101,8 @@ class Writer:
 
     def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
         """Write the rows of an import that entered no table, one JSON object a line."""
-        folder = self._folder / "set_aside"
-        path = folder / f"{import_id}.jsonl"
+        path = set_aside.path_of(self._folder, import_id)
+        folder = path.parent
         half = folder / f"{import_id}.half"
         try:
             folder.mkdir(exist_ok=True)
@@ -116,15 +115,9 @@ class Writer:
             half.unlink(missing_ok=True)
             raise LakeError(f"{path} cannot be written: {error.strerror}") from error
 
-    def resolve_set_aside(self, import_id: str, rows: Collection[int]) -> None:
-        """Take rows of an earlier import out of its set-aside rows: they were read again by another."""
-        path = self._folder / "set_aside" / f"{import_id}.jsonl"
-        if not path.is_file():
-            return
-        with path.open(encoding="utf-8") as stream:
-            self.save_set_aside(
-                import_id, (line.rstrip("\n") for line in stream if json.loads(line)["row"] not in rows)
-            )
+    def set_aside_lines(self, import_id: str) -> Iterator[str]:
+        """Return the lines of an import saved so, without those of rows that a later import took over."""
+        return set_aside.lines(self._folder, self.imports, import_id)
 
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step. Returns the record as stored.

@@ -7,7 +7,7 @@ already says the same; *set aside* when it entered no table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,15 @@ class Counts:
             self.repaired + other.repaired,
             self.repeats + other.repeats,
             self.set_aside + other.set_aside,
+        )
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            self.read - other.read,
+            self.used - other.used,
+            self.repaired - other.repaired,
+            self.repeats - other.repeats,
+            self.set_aside - other.set_aside,
         )
 
 
@@ -106,6 +115,9 @@ class FileLedger:
         notes: what a reader should know (encoding, dialect, header row).
         warnings: what may make the data worth less (schema drift, a zone that was assumed).
         retry_of: import whose rows, set aside then, were corrected and are read again here; else empty.
+        taken_over: how these rows ended in that import. Its own ledger stays as it was, so a row that is read again
+            stands in two ledgers, and `together` leaves the earlier count out.
+        taken_over_rows: their lines in the file they came from, as spans from first to last.
     """
 
     file: str
@@ -124,6 +136,8 @@ class FileLedger:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     retry_of: str = ""
+    taken_over: Counts = field(default_factory=Counts)
+    taken_over_rows: tuple[tuple[int, int], ...] = ()
 
     @property
     def import_id(self) -> str:
@@ -152,7 +166,17 @@ class FileLedger:
         }
         many: dict[str, Any] = {name: noted(values.get(name, ())) for name in _MANY}
         plain = {name: values[name] for name in _PLAIN if name in values}
-        return FileLedger(**plain, rows=Counts(**values.get("rows", {})), tables=tables, **many, **lists)
+        counts: dict[str, Any] = {name: Counts(**values.get(name, {})) for name in ("rows", "taken_over")}
+        spans = tuple((first, last) for first, last in values.get("taken_over_rows", ()))
+        return FileLedger(**plain, **counts, tables=tables, taken_over_rows=spans, **many, **lists)
+
+
+def together(ledgers: Iterable[FileLedger]) -> Counts:
+    """Return the counts of several files, a row that was set aside and read again counted once, as it ended last."""
+    total = Counts()
+    for ledger in ledgers:
+        total = total + ledger.rows - ledger.taken_over
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Memory:
     def save_set_aside(self, import_id: str, lines: Any) -> None:
         self.aside.extend(lines)
 
-    def resolve_set_aside(self, import_id: str, rows: Any) -> None:
+    def set_aside_lines(self, import_id: str) -> Any:
         raise AssertionError("no row is read again here")
 
     def commit(self, record: ImportRecord) -> ImportRecord:
