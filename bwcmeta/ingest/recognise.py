@@ -82,7 +82,11 @@ def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
 
 def _refuse_set_aside(found: Found) -> None:
     """Rows that were set aside would count twice, and lose their file and line, were they read like an export."""
-    if looks_set_aside(_headings(found, PLAIN)):
+    try:
+        headings = _headings(found, PLAIN)
+    except ExportError:
+        return  # where its rows stand is the profile's to say: no file that we wrote
+    if looks_set_aside(headings):
         msg = f"{found} holds rows that were set aside, to be corrected; read it with --retry, apart from exports"
         raise ExportError(msg)
 
