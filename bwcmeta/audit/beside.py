@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.clocks import clock_quality, clock_steps, clocks_frame, displaced_files
 from bwcmeta.audit.dispositions import disposition_step
-from bwcmeta.audit.measures import matching_told, measure_steps, measures_frame
+from bwcmeta.audit.measures import matching_steps, matching_told, measure_steps, measures_frame
 from bwcmeta.plan.identity_checks import COLUMNS, identity_checks
 from bwcmeta.plan.matching import match_notes
 from bwcmeta.plan.plan import Plan
@@ -59,8 +59,7 @@ def beside_steps(
     if deep is None:
         deep = settings.rows.get("recordings", 0) <= SMALL
     if deep and not settings.empty("recordings"):
-        names |= {match_notes(plan), "match_rows"} | measure_steps(plan, rules)
-        names |= {"shift_cover"} & set(plan.steps)
+        names |= {match_notes(plan)} | measure_steps(plan, rules) | matching_steps(plan)
     return frozenset(names)
 
 

@@ -128,14 +128,20 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     )
 
 
-def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) -> str:
-    """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
+def officers_recording(plan: Plan) -> str:
+    """Add `officers_recording`: the officers who have any recording at all."""
     pieces(plan)
-    plan.add(
+    return plan.add(
         "officers_recording",
         "Officers who have any recording at all.",
         "SELECT DISTINCT p.officer_no FROM recording_pieces AS p WHERE NOT p.officer_no IS NULL",
+        keep=True,
     )
+
+
+def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) -> str:
+    """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
+    officers_recording(plan)
     if everything:
         parts = [_picked(number, rule, "") for number, rule in enumerate(rules)]
         plan.add("obligations", "Every obligation.", " UNION ALL ".join(parts))

@@ -30,6 +30,27 @@ def measure_steps(plan: Plan, rules: tuple[CompiledRule, ...]) -> set[str]:
     return names
 
 
+def matching_steps(plan: Plan) -> set[str]:
+    """Add what `matching_told` reads: responses by grade, and hours of duty and footage; return the names."""
+    names = {
+        plan.add(
+            "match_grades",
+            "How many responses match with which grade.",
+            "SELECT m.grade, COUNT(*) AS n FROM match_rows AS m GROUP BY m.grade",
+        )
+    }
+    if "shift_cover" in plan.steps:
+        names.add(
+            plan.add(
+                "shift_totals",
+                "Hours of duty and of footage in them, and shifts without any.",
+                """SELECT COUNT(*) AS shifts, SUM(c.until_us - c.from_us) AS duty_us, SUM(c.covered_us) AS covered_us,
+                SUM(CASE WHEN c.covered_us IS NULL THEN 1 ELSE 0 END) AS without_footage FROM shift_cover AS c""",
+            )
+        )
+    return names
+
+
 def measures_frame(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
     """One row for each rule, unit and measure, with counts and three rates with exact limits (docs/reference/outputs.md)."""
     import polars as pl
@@ -79,7 +100,7 @@ def _with_rates(frame: pl.DataFrame) -> pl.DataFrame:
 
 def matching_told(engine: Engine, plan: Plan) -> dict[str, Any]:
     """How responses and recordings match: counts by grade, recordings by what they carry, hours of duty and footage."""
-    graded = engine.frame("SELECT grade, COUNT(*) AS n FROM match_rows GROUP BY grade")
+    graded = engine.frame("SELECT grade, n FROM match_grades")
     counts = {str(g): int(n) for g, n in graded.iter_rows()}
     total = sum(counts.values())
     told: dict[str, Any] = {
@@ -89,11 +110,8 @@ def matching_told(engine: Engine, plan: Plan) -> dict[str, Any]:
             g: {"n": counts.get(g, 0), "share": round(counts.get(g, 0) / total, 10) if total else None} for g in GRADES
         },
     }
-    if "shift_cover" in plan.steps:
-        row = engine.frame(
-            """SELECT COUNT(*) AS shifts, SUM(until_us - from_us) AS duty_us, SUM(covered_us) AS covered_us,
-            SUM(CASE WHEN covered_us IS NULL THEN 1 ELSE 0 END) AS without_footage FROM shift_cover"""
-        ).row(0, named=True)
+    if "shift_totals" in plan.steps:
+        row = engine.frame("SELECT shifts, duty_us, covered_us, without_footage FROM shift_totals").row(0, named=True)
         told["shifts"] = {
             "n": int(row["shifts"]), "without_footage": int(row["without_footage"] or 0),
             "duty_hours": round(int(row["duty_us"] or 0) / 3.6e9, 6), "covered_hours": round(int(row["covered_us"] or 0) / 3.6e9, 6),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from bwcmeta.audit.evidence import officers_recording
 from bwcmeta.audit.freeze import Frozen, from_us
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.completeness import completeness, horizon_gaps, identity
@@ -27,7 +28,20 @@ _SCHEMA = ("kind", "subject", "officer_id", "missing", "first_us", "last_us", "d
 
 def quality_steps(plan: Plan) -> list[str]:
     """Add the steps of the data-quality findings; return their names."""
-    return [completeness(plan), horizon_gaps(plan, longest_us=LONGEST_SILENCE_DAYS * DAY_US), identity(plan)]
+    names = [completeness(plan), horizon_gaps(plan, longest_us=LONGEST_SILENCE_DAYS * DAY_US), identity(plan)]
+    rows = plan.settings.rows
+    if rows.get("unit_responses") and rows.get("recordings") and "unit_responses_seen" in plan.steps:
+        officers_recording(plan)
+        names.append(
+            plan.add(
+                "match_gate",
+                "How many responses have an officer, and one who records at all.",
+                """SELECT COUNT(*) AS n, SUM(CASE WHEN x.officer_no IS NULL THEN 1 ELSE 0 END) AS nobody,
+                SUM(CASE WHEN NOT x.officer_no IS NULL AND r.officer_no IS NULL THEN 1 ELSE 0 END) AS never
+                FROM unit_responses_seen AS x LEFT JOIN officers_recording AS r ON r.officer_no = x.officer_no""",
+            )
+        )
+    return names
 
 
 def quality_frame(engine: Engine) -> pl.DataFrame:
@@ -162,16 +176,7 @@ def degradations(
         read, aside = int(ledger.get("read", 0)), int(ledger.get("still_set_aside", ledger.get("set_aside", 0)))
         if read and aside / read > gates.set_aside:
             reasons.append(f"{ledger.get('file', '?')}: {aside:,} of {read:,} rows were set aside ({aside / read:.1%})")
-    if frozen.rows.get("unit_responses") and frozen.rows.get("recordings") and "unit_responses_seen" in plan.steps:
-        engine.run(
-            step(
-                "match_gate",
-                "How many responses have an officer, and one who records at all.",
-                """SELECT COUNT(*) AS n, SUM(CASE WHEN x.officer_no IS NULL THEN 1 ELSE 0 END) AS nobody,
-                SUM(CASE WHEN NOT x.officer_no IS NULL AND r.officer_no IS NULL THEN 1 ELSE 0 END) AS never
-                FROM unit_responses_seen AS x LEFT JOIN officers_recording AS r ON r.officer_no = x.officer_no""",
-            )
-        )
+    if "match_gate" in plan.steps:
         row = engine.frame("SELECT n, nobody, never FROM match_gate").row(0, named=True)
         n, nobody, never = int(row["n"]), int(row["nobody"] or 0), int(row["never"] or 0)
         if n and nobody / n > gates.no_officer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, s
 from bwcmeta.audit.corrections import corrected, corrections_told
 from bwcmeta.audit.dispositions import adjudicated, move_cleared, with_dispositions
 from bwcmeta.audit.evidence import details, evidence
-from bwcmeta.audit.findings import findings_frame, obligations_frame
+from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
@@ -41,9 +42,15 @@ Progress = Callable[[str, int, int], None]
 
 
 _READ_AT_THE_END = (
-    "people", "details", "evidence", "timeline", "completeness", "horizon_gaps", "identity_notes",
-    "unit_responses_seen", "officers_recording",
-)  # fmt: skip
+    "people",
+    "details",
+    "evidence",
+    "timeline",
+    "completeness",
+    "horizon_gaps",
+    "identity_notes",
+    "match_gate",
+)
 
 
 def run_audit(
@@ -179,6 +186,8 @@ def run_plan(
     """Run the steps that the results need, in order; let go of kept ones once nothing reads them any more."""
     needed = reachable(plan.steps, results)
     steps = {name: step for name, step in plan.steps.items() if name in needed}
+    # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
+    steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in results and not step.keep}
     done_with = last_reads(steps, results)
     for number, step in enumerate(steps.values()):
         progress(step.says, number, len(steps))
@@ -202,14 +211,8 @@ def _result(
     import polars as pl
 
     plan, rules = compiled.plan, compiled.rules
-    obligations = obligations_frame(engine, rules, plan.settings.zone) if rules else pl.DataFrame()
-    behind = (
-        engine.frame("SELECT rule_no, subject_no, role, row_key, source_file, source_row, numbered FROM evidence")
-        if rules
-        else pl.DataFrame()
-    )
-    findings, other_decisions = with_dispositions(engine, findings_frame(obligations, behind, rules))
-    keys = _keys(obligations, findings)
+    found = read_findings(engine, rules, plan.settings.zone, everything=options.keep_obligations)
+    findings, other_decisions = with_dispositions(engine, found.findings)
     notes = liveness(engine, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
@@ -236,53 +239,20 @@ def _result(
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(
         findings=findings,
-        evidence=_evidence_frame(keys, behind),
-        timeline=timeline_frame(engine, keys) if rules else pl.DataFrame(),
+        evidence=found.evidence,
+        timeline=timeline_frame(engine, found.keys) if rules else pl.DataFrame(),
         tallies=rates,
         waterfall=left,
         quality=quality,
         clocks=more.clocks,
         measures=more.measures,
-        obligations=obligations_out(obligations) if options.keep_obligations else None,
+        obligations=None if found.obligations is None else obligations_out(found.obligations),
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),
         steps=tuple(plan.steps.values()),
         dialect=engine.dialect,
         degraded=tuple(degraded),
         exit=code,
-    )
-
-
-def _keys(obligations: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """rule_no and subject_no of each finding, beside its id."""
-    import polars as pl
-
-    if findings.is_empty():
-        return pl.DataFrame(schema={"rule_no": pl.Int64, "subject_no": pl.Int64, "finding_id": pl.String})
-    keys = obligations.filter(pl.col("verdict") != "compliant").select(
-        pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64)
-    )
-    return keys.with_columns(findings["finding_id"])
-
-
-def _evidence_frame(keys: pl.DataFrame, behind: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    schema = {
-        "finding_id": pl.String,
-        "role": pl.String,
-        "row_key": pl.String,
-        "source_file": pl.String,
-        "source_row": pl.Int64,
-    }
-    if keys.is_empty():
-        return pl.DataFrame(schema=schema)
-    rows = behind.with_columns(pl.col("rule_no").cast(pl.Int64), pl.col("subject_no").cast(pl.Int64))
-    return (
-        keys.join(rows, on=["rule_no", "subject_no"])
-        .select(pl.col(n).cast(t) for n, t in schema.items())
-        .unique()
-        .sort(*schema, nulls_last=True)
     )
 
 

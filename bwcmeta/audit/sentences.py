@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bwcmeta.rules.kinds import KIND_BY_NAME
+
+if TYPE_CHECKING:
+    import polars as pl
 
 COMMON = {
     "when_unknown": "Whether the rule binds here is not known",
@@ -52,3 +57,39 @@ def told(us: int | None, unit: str = "s") -> str:
         return f"{sign}{minutes} min {rest} s" if rest else f"{sign}{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{sign}{hours} h {minutes} min"
+
+
+def with_sentences(flagged: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The findings of one rule with `sentence`: who and what it is about, then the reason with its measure and limit.
+
+    Each different reason, measure and limit is told once, whatever the number of findings.
+    """
+    import polars as pl
+
+    told_of = ("reason", "measured_raw", "allowed_raw")
+    different = flagged.select(told_of).unique()
+    texts = [_told_reason(kind, *row) for row in different.iter_rows()]
+    joined = flagged.join(
+        different.with_columns(pl.Series("_small", [t[:1].lower() + t[1:] for t in texts], dtype=pl.String),
+                               pl.Series("_large", texts, dtype=pl.String)),
+        on=told_of, how="left", nulls_equal=True, maintain_order="left",
+    )  # fmt: skip
+    about = [pl.col(f"{word}_id").replace("", None) for word in ("officer", "incident", "recording")]
+    nothing_yet = pl.lit(value=True)
+    parts = []
+    for word, column in zip(("officer", "incident", "recording"), about, strict=True):
+        name = pl.when(nothing_yet).then(pl.lit(f"{word.capitalize()} ")).otherwise(pl.lit(f"{word} "))
+        parts.append(pl.concat_str(name, column))
+        nothing_yet = nothing_yet & column.is_null()
+    subject = pl.concat_str(parts, separator=", ", ignore_nulls=True)
+    sentence = (
+        pl.when(nothing_yet)
+        .then(pl.concat_str("_large", pl.lit(".")))
+        .otherwise(pl.concat_str(subject, pl.lit(": "), "_small", pl.lit(".")))
+    )
+    return joined.with_columns(sentence.alias("sentence")).drop("_small", "_large")
+
+
+def _told_reason(kind: str, reason: str, measured: int | None, allowed: int | None) -> str:
+    text, unit = reason_sentence(kind, reason), reason_unit(kind, reason)
+    return text.format(measured=told(measured, unit), allowed=told(allowed, unit)) if "{" in text else text

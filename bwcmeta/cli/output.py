@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from bwcmeta.cli.options import Format
 from bwcmeta.cli.terminal import colour_wanted, neutral
 
 Row = Mapping[str, Any]
+_ROWS_AT_ONCE = 5_000
 _NARROWEST = 40
 """The narrowest a table is made, and the longest id that is kept in one piece."""
 
@@ -52,12 +53,14 @@ class Section:
         title: its heading as a table.
         columns: what each row has, in order.
         rows: the data; values are plain Python values.
+        frame: a polars frame instead of `rows`, for very many: JSON and CSV are written of it piece by piece.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Sequence[Row] = ()
+    frame: Any = None
 
 
 def columns(*keys: str) -> tuple[Column, ...]:
@@ -75,10 +78,11 @@ def show(output_format: Format, *sections: Section, extra: Mapping[str, Any] | N
         extra: further values for JSON alone (counts, paths).
     """
     if output_format is Format.JSON:
-        document = {**(extra or {}), **{s.name: [_plain_row(s, row) for row in s.rows] for s in sections}}
-        put(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n")
+        for piece in _as_json(sections, extra or {}):
+            put(piece)
     elif output_format is Format.CSV:
-        put(_as_csv(sections[0]))
+        for piece in _as_csv(sections[0]):
+            put(piece)
     else:
         for place, section in enumerate(sections):
             put("\n" if place else "")
@@ -101,14 +105,52 @@ def put(text: str, *, styled: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _as_csv(section: Section) -> str:
+def _as_json(sections: Sequence[Section], extra: Mapping[str, Any]) -> Iterator[str]:
+    """One object: the further values, then a list under each section's name, one row a line."""
+    yield "{"
+    before = "\n"
+    names = {section.name for section in sections}
+    for key, value in extra.items():
+        if key not in names:
+            text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain).replace("\n", "\n  ")
+            yield f"{before}  {json.dumps(key)}: {text}"
+            before = ",\n"
+    for section in sections:
+        yield f"{before}  {json.dumps(section.name)}: ["
+        between = "\n"
+        for lines_of_rows in _json_rows(section):
+            yield between + ",\n".join(f"    {line}" for line in lines_of_rows)
+            between = ",\n"
+        yield "]" if between == "\n" else "\n  ]"
+        before = ",\n"
+    yield "\n}\n"
+
+
+def _json_rows(section: Section) -> Iterator[list[str]]:
+    """The rows of a section as JSON objects, some thousands at a time."""
+    if section.frame is not None:
+        from bwcmeta.api.frames import json_rows
+
+        yield from json_rows(section.frame)
+        return
+    for start in range(0, len(section.rows), _ROWS_AT_ONCE):
+        rows = section.rows[start : start + _ROWS_AT_ONCE]
+        yield [json.dumps(_plain_row(section, row), ensure_ascii=False) for row in rows]
+
+
+def _as_csv(section: Section) -> Iterator[str]:
     """RFC 4180 with line feeds; values exactly as they are, lists joined by `; `."""
+    if section.frame is not None:
+        from bwcmeta.api.frames import csv_texts
+
+        yield from csv_texts(section.frame)
+        return
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([column.key for column in section.columns])
     for row in section.rows:
         writer.writerow([_cell(row.get(column.key)) for column in section.columns])
-    return buffer.getvalue()
+    yield buffer.getvalue()
 
 
 def _as_table(section: Section) -> str:

@@ -39,24 +39,18 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
         result: what the audit found.
         complete: every group and every finding (for JSON), not only what a reader wants to see first.
     """
-    findings = result.findings.to_dicts()
     if complete:
-        names = result.findings.columns
-        return (
-            Section("tallies", "", columns(*result.tallies.columns), result.tallies.to_dicts()),
-            Section("measures", "", columns(*result.measures.columns), result.measures.to_dicts()),
-            Section("clocks", "", columns(*result.clocks.columns), result.clocks.to_dicts()),
-            Section("quality_findings", "", columns(*result.quality.columns), result.quality.to_dicts()),
-            Section("findings", "", columns(*names), findings),
-        )
+        frames = (("tallies", result.tallies), ("measures", result.measures), ("clocks", result.clocks),
+                  ("quality_findings", result.quality), ("findings", result.findings))  # fmt: skip
+        return tuple(Section(name, "", columns(*frame.columns), frame=frame) for name, frame in frames)
     sections = [
         _counts(result),
         _rates(result),
         _districts(result),
         _measures(result),
         _adjudicated(result),
-        _reasons(findings),
-        _first(findings),
+        _reasons(result),
+        _first(result),
         _waterfall(result),
         _quality(result),
     ]
@@ -65,7 +59,7 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
 
 def csv_sections(result: AuditResult) -> tuple[Section, ...]:
     """The findings: what a case list is made of."""
-    return (Section("findings", "", columns(*result.findings.columns), result.findings.to_dicts()),)
+    return (Section("findings", "", columns(*result.findings.columns), frame=result.findings),)
 
 
 def head_lines(result: AuditResult) -> Iterator[str]:
@@ -169,29 +163,19 @@ def _wrong(row: Row) -> str:
     return f"{percent(row['wrong_flag_rate'])} ({interval(row['wrong_flag_low'], row['wrong_flag_high'])})"
 
 
-def _reasons(findings: list[dict[str, Any]]) -> Section:
+def _reasons(result: AuditResult) -> Section:
     """How many findings of each rule have which reason."""
-    counted: dict[tuple[str, str, str], int] = {}
-    for row in findings:
-        key = (row["rule_id"], row["verdict"], row["reason"] or "")
-        counted[key] = counted.get(key, 0) + 1
-    rows = [
-        {"rule_id": rule, "verdict": verdict, "reason": reason.replace("_", " "), "findings": count}
-        for (rule, verdict, reason), count in counted.items()
-    ]
+    from bwcmeta.api.frames import reasons_of
+
+    rows = [row | {"reason": (row["reason"] or "").replace("_", " ")} for row in reasons_of(result.findings)]
     return Section("reasons", "Why", columns("rule_id", "verdict", "reason", "findings"), rows)
 
 
-def _first(findings: list[dict[str, Any]]) -> Section:
+def _first(result: AuditResult) -> Section:
     """The first candidate violations, each with its sentence; one of every rule before a second of any."""
-    seen: dict[str, int] = {}
-    ranked = []
-    for place, row in enumerate(findings):
-        if row["verdict"] == "violation":
-            seen[row["rule_id"]] = seen.get(row["rule_id"], 0) + 1
-            ranked.append((seen[row["rule_id"]], place, row))
-    rows = [row for _, _, row in sorted(ranked, key=lambda item: item[:2])[:FIRST_FINDINGS]]
-    total = len(ranked)
+    from bwcmeta.api.frames import first_candidates
+
+    rows, total = first_candidates(result.findings, FIRST_FINDINGS)
     title = f"Candidate violations ({len(rows)} of {total:,})" if total > len(rows) else "Candidate violations"
     return Section("candidates", title, columns("finding_id", "clause", "sentence", "sources"), rows)
 

@@ -66,6 +66,9 @@ class SparkEngine:
         if self._place.scratch is None and self._opened.own and self._opened.local:
             self._temporary = tempfile.TemporaryDirectory(prefix="bwcmeta-spark-steps-")
         self._scratch = self._temporary.name if self._temporary else self._place.scratch
+        if self._scratch is None:
+            # held rows carry over what Spark inferred of them under columns that are gone: a union of them then fails
+            self._session.conf.set("spark.sql.constraintPropagation.enabled", "false")
         self._views: list[str] = []
 
     def source(self, table: Table, files: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, 
                 behind |= {table} if steps[table].keep else kept_behind[table]
         kept_behind[name] = frozenset(behind)
     needed_at_end = {name for name in results if name in steps and steps[name].keep}
-    for name in results:
+    for name in results - needed_at_end:
         needed_at_end |= kept_behind.get(name, frozenset())
     last: dict[str, str] = {}
     for name, step in steps.items():
