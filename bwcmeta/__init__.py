@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
+    from bwcmeta.api.samples import draw_sample, verify_sample
     from bwcmeta.api.what_if import audit_what_if
     from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
     from bwcmeta.errors import (
@@ -83,6 +84,7 @@ __all__ = [
     "compile_plan",
     "detect_profile",
     "diff_policies",
+    "draw_sample",
     "explain_finding",
     "fix_policy",
     "generate_logs",
@@ -98,6 +100,7 @@ __all__ = [
     "score_policies",
     "shipped_policies",
     "verify_run",
+    "verify_sample",
 ]
 
 _HOMES = {
@@ -124,6 +127,7 @@ _HOMES = {
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),
+    "bwcmeta.api.samples": ("draw_sample", "verify_sample"),
     "bwcmeta.api.what_if": ("audit_what_if",),
     "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),
     "bwcmeta.errors": (

@@ -14,6 +14,18 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry("explain", "Show one finding: its time line, the clause, the source rows.", "bwcmeta.cli.explain"),
     Entry("verify", "Check that a run is as it was written.", "bwcmeta.cli.verify"),
+    Entry(
+        "sample",
+        "Draw at random with a certificate, and draw again.",
+        inside=(
+            Entry(
+                "draw",
+                "Draw at random from the rows that a rule binds, with a certificate.",
+                "bwcmeta.cli.sample_draw",
+            ),
+            Entry("verify", "Draw again from the frame of a certificate and compare.", "bwcmeta.cli.sample_verify"),
+        ),
+    ),
     Entry("ingest", "Read exports into a lake.", "bwcmeta.cli.ingest"),
     Entry("generate", "Write the exports of an invented agency.", "bwcmeta.cli.generate"),
     Entry(

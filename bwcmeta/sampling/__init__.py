@@ -1,0 +1,1 @@
+"""Fair draws from what a rule binds: anybody with the frame and the seed gets the same list."""
