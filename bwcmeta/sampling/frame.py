@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bwcmeta.audit.compile import CompiledRule
 from bwcmeta.audit.evidence import details
-from bwcmeta.audit.findings import KEY, obligations_frame
+from bwcmeta.audit.findings import KEY, finding_ids, obligations_frame
 from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.run import compiled_for, make_engine, run_plan
 from bwcmeta.audit.tallies import counts, tally_step, waterfall
@@ -106,7 +105,7 @@ def open_frame(
             msg = f"{wanted} binds nothing in these inputs: there is nothing to draw from"
             raise ArgumentError(msg)
         stratum = pl.lit("all") if strata is None else pl.col(strata).fill_null(NONE)
-        items = safe_for_spreadsheets(_with_ids(rows).with_columns(stratum.alias("stratum"))).sort("item_id")
+        items = safe_for_spreadsheets(_with_ids(rows, rules).with_columns(stratum.alias("stratum"))).sort("item_id")
         left = waterfall(counts(engine, tallied), rules)
         yield Frame(items, rules, left, frozen.as_of_us, plan, engine)
     finally:
@@ -128,16 +127,15 @@ def _chosen(policies: Sequence[Policy], rule: str | None) -> str:
     return rule
 
 
-def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+def _with_ids(rows: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
     """An item's id: that of a finding about it. Rows that say the same are numbered in the order of their windows."""
     import polars as pl
 
+    versions = {f"{r.policy.id} {r.policy.effective_from or ''}": number for number, r in enumerate(rules)}
     ordered = rows.sort(*KEY, "window_from", "window_until", nulls_last=True)
-    seen: dict[tuple[Any, ...], int] = {}
-    ids = []
-    for row in ordered.with_columns(pl.col("at").dt.epoch("us")).select(KEY).iter_rows():
-        number = seen.get(row, 0)
-        seen[row] = number + 1
-        text = "\x1f".join("" if part is None else str(part) for part in (*row, number))
-        ids.append(hashlib.sha256(text.encode()).hexdigest()[:16])
-    return ordered.with_columns(pl.Series("item_id", ids, dtype=pl.String))
+    return ordered.with_columns(
+        finding_ids(ordered).alias("item_id"),
+        pl.concat_str("policy", "version", separator=" ")
+        .replace_strict(versions, return_dtype=pl.Int64)
+        .alias("rule_no"),
+    )
