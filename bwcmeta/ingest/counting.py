@@ -105,10 +105,19 @@ class Book:
     aside: Aside = field(default_factory=Aside)
     changes: Tally = field(default_factory=Tally)
     notes: list[str] = field(default_factory=list)
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def table_counts(self, names: Iterable[str]) -> tuple[TableCounts, ...]:
         """Return the counts of each table, in the order of `names`."""
-        return tuple(TableCounts(n, self.tables.get(n, Counts()), self.restates.get(n, False)) for n in names)
+        return tuple(
+            TableCounts(
+                name,
+                self.tables.get(name, Counts()),
+                self.restates.get(name, False),
+                tuple(sorted(self.columns.get(name, ()))),
+            )
+            for name in names
+        )
 
 
 def ends(one: TableBatch, rows: pl.Series, book: Book) -> pl.Series:

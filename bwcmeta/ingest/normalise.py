@@ -16,7 +16,6 @@ from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError,
 from bwcmeta.ingest.values import Value, read_column
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
-from bwcmeta.profiles.canonical import PREFIX as CANONICAL
 from bwcmeta.profiles.document import ColumnRule, TableRule, table_of_rule
 from bwcmeta.profiles.headings import plain
 from bwcmeta.profiles.resolve import Layout
@@ -65,7 +64,7 @@ class TableBatch:
         faults: (column, reason, rows): rows that cannot be used; the first fault of a row is its reason.
         repairs: (column, what, rows).
         unknown: (column, texts): what was outside a vocabulary, one text a row, null elsewhere.
-        carried: columns that the file speaks about; None for all, as in a canonical file.
+        carried: columns that the file speaks about, with those that follow from them.
     """
 
     table: Table
@@ -74,7 +73,7 @@ class TableBatch:
     faults: list[tuple[str, str, pl.Series]]
     repairs: list[tuple[str, str, pl.Series]]
     unknown: list[tuple[str, pl.Series]]
-    carried: frozenset[str] | None
+    carried: frozenset[str]
 
 
 def normalise(batch: Batch, rule_name: str, context: FileContext) -> TableBatch:
@@ -86,7 +85,6 @@ def normalise(batch: Batch, rule_name: str, context: FileContext) -> TableBatch:
     table = TABLE_BY_NAME[table_of_rule(rule_name)]
     rule = context.layout.profile.tables[rule_name]
     values = _values(batch, table, rule, context)
-    carried = None if context.layout.profile.id.startswith(CANONICAL) else _carried(values)
     state = checks.State(table, batch.rows.len(), values)
     for exclusion in rule.exclude:
         rows = _where(batch, exclusion.where, context.layout)
@@ -96,7 +94,7 @@ def normalise(batch: Batch, rule_name: str, context: FileContext) -> TableBatch:
     checks.check(state)
     frame = _frame(batch, state, context)
     meant = _meant(batch, rule, context.layout, values)
-    return TableBatch(table, frame, meant, state.faults, state.repairs, state.unknown, carried)
+    return TableBatch(table, frame, meant, state.faults, state.repairs, state.unknown, _carried(values))
 
 
 def _carried(values: dict[str, Value]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.errors import ExportError
 from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Book, counts, ends, note_repairs
 from bwcmeta.ingest.drift import drift
+from bwcmeta.ingest.editions import Editions
 from bwcmeta.ingest.export_time import exported_at
 from bwcmeta.ingest.files import Found
 from bwcmeta.ingest.key_log import KeyLog
@@ -100,16 +101,16 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         zone=task.tz or task.layout.profile.zone,
     )
     made = task.exported_at
-    later: frozenset[int] = frozenset()
     try:
         if made is None:
             made = _made(task, first, context.zone)
-        if made is not None:
-            known = [(r.seq, r.exported_at) for r in writer.imports]
-            later = frozenset(seq for seq, at in known if at is not None and at > made)
+        root = _first_import(task.retry_of, writer.imports)
+        if made is None and root is not None:
+            made = root.exported_at
+        editions = Editions.of(writer.imports, made, root)
         while source is not None:
             try:
-                book = _Taker(context, source, writer, progress, later).run()
+                book = _Taker(context, source, writer, progress, editions).run()
                 break
             except UnsoundError:
                 writer.roll_back()
@@ -157,14 +158,14 @@ class _Taker:
         source: Source,
         writer: WriterProtocol,
         progress: Progress,
-        later: frozenset[int],
+        editions: Editions,
     ) -> None:
-        self._context, self._source, self._later = context, source, later
+        self._context, self._source, self._editions = context, source, editions
         self._writer, self._progress = writer, progress
         self._rules = list(context.layout.profile.tables)
         self._tables = list(context.layout.profile.table_names)
         self._ready: dict[str, list[pl.DataFrame]] = {name: [] for name in self._tables}
-
+        self._confirmed: dict[str, int] = {}
         self.notes: list[str] = []
 
     def run(self) -> Book:
@@ -209,6 +210,11 @@ class _Taker:
         for name in self._tables:
             self._flush(name)
         return book
+
+    def _confirm(self, name: str, keys: pl.DataFrame) -> None:
+        """Remember that this export had these rows as they were: an older one that is read later must not win."""
+        self._writer.save_confirmed(self._context.import_id, name, self._confirmed.get(name, 0), keys)
+        self._confirmed[name] = self._confirmed.get(name, 0) + 1
 
     def _flush(self, name: str) -> None:
         import polars as pl
@@ -267,7 +273,7 @@ class _Taker:
             if logs is not None:
                 logs[name].add(rows)
             if name in suspects and rows.height:
-                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried, self._later)
+                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried, self._editions)
                 places = (end >= USED).arg_true()  # of the rows in the batch
                 if told.repeats.len():
                     end = end.scatter(places.gather(told.repeats), REPEAT)
@@ -276,8 +282,10 @@ class _Taker:
                     lines = rows["source_row"].gather(told.outdated)
                     book.faults.add(name, "", OUTDATED, lines)
                     book.aside.add(name, "", OUTDATED, lines)
-                for column, lines in told.changes.items():
-                    book.changes.add(name, column, "another value than before", lines)
+                for column, what, lines in told.differences:
+                    book.changes.add(name, column, what, lines)
+                if told.confirmed is not None and told.confirmed.height:
+                    self._confirm(name, told.confirmed)
                 rows = told.new
                 book.restates[name] = book.restates.get(name, False) or told.restates
             if rows.height:
@@ -285,6 +293,7 @@ class _Taker:
             if name in suspects or sum(r.height for r in self._ready[name]) >= _ROWS_AN_APPEND:
                 self._flush(name)  # with suspects at once: the next batch is compared with these rows too
             note_repairs(one, batch.rows, end, book)
+            book.columns[name] = book.columns.get(name, frozenset()) | one.carried
             book.tables[name] = book.tables.get(name, Counts()) + counts(end)
             strongest = end if strongest is None else pl.select(pl.max_horizontal(strongest, end)).to_series()
             faulty = end == ASIDE if faulty is None else faulty | (end == ASIDE)
@@ -320,6 +329,15 @@ class _Taker:
 def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
     stored = end >= USED
     return one.frame if stored.all() else one.frame.filter(stored)
+
+
+def _first_import(import_id: str, imports: Sequence[ImportRecord]) -> ImportRecord | None:
+    """Return the import that rows came from first, which may have been read again more than once."""
+    known = {record.import_id: record for record in imports}
+    record = known.get(import_id)
+    while record is not None and record.ledger.retry_of:
+        record = known.get(record.ledger.retry_of)
+    return record
 
 
 def _made(task: Task, source: Source, zone: str | None) -> datetime | None:

@@ -44,6 +44,12 @@ class WriterProtocol(Protocol):
     def set_aside_lines(self, import_id: str) -> Iterable[str]:
         """Return the lines of an import saved so, without those of rows that a later import took over."""
 
+    def save_confirmed(self, import_id: str, table: str, part: int, keys: pl.DataFrame) -> None:
+        """Keep keys of rows that an import repeats exactly: it vouches for them, though it stores nothing."""
+
+    def confirmed(self, import_id: str, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return those of `keys` that an import repeats exactly."""
+
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step."""
 

@@ -119,6 +119,32 @@ class Writer:
         """Return the lines of an import saved so, without those of rows that a later import took over."""
         return set_aside.lines(self._folder, self.imports, import_id)
 
+    def save_confirmed(self, import_id: str, table: str, part: int, keys: pl.DataFrame) -> None:
+        """Keep keys of rows that an import repeats exactly: it vouches for them, though it stores nothing.
+
+        The first part of a table replaces what an import of the same file left that did not come to its end.
+        """
+        import polars as pl
+
+        folder = self._folder / "confirmed" / import_id
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in folder.glob(f"{table}-*.parquet") if not part else ():
+                old.unlink()
+            keys.write_parquet(folder / f"{table}-{part:06d}.parquet", compression="zstd")
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise LakeError(f"{folder} cannot be written: {error}") from error
+
+    def confirmed(self, import_id: str, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """Return those of `keys` that an import repeats exactly."""
+        import polars as pl
+
+        paths = sorted((self._folder / "confirmed" / import_id).glob(f"{table}-*.parquet"))
+        if not paths:
+            return keys.clear()
+        known = pl.scan_parquet(paths, glob=False)
+        return keys.lazy().join(known, on=keys.columns, how="semi", nulls_equal=True).collect(engine="streaming")
+
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Make everything appended since the last commit visible, in one step. Returns the record as stored.
 

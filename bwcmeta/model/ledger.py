@@ -51,12 +51,14 @@ class Counts:
 class TableCounts:
     """The counts of one canonical table that a file feeds.
 
-    `read` counts the rows meant for this table: a profile may send only some of a file's rows to a table.
+    `read` counts the rows meant for this table: a profile may send only some of a file's rows to a table. `columns`
+    are those that the file speaks about; about the others it says nothing, and what was known of them stays.
     """
 
     table: str
     counts: Counts
     restates: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,10 @@ class FileLedger:
         def noted(items: Any) -> tuple[Noted, ...]:
             return tuple(Noted(**{**item, "examples": tuple(item["examples"])}) for item in items)
 
-        tables = tuple(TableCounts(t["table"], Counts(**t["counts"]), t["restates"]) for t in values.get("tables", ()))
+        tables = tuple(
+            TableCounts(t["table"], Counts(**t["counts"]), t["restates"], tuple(t.get("columns", ())))
+            for t in values.get("tables", ())
+        )
         lists: dict[str, Any] = {
             name: tuple(values.get(name, ())) for name in ("headings", "unmapped", "notes", "warnings")
         }

@@ -44,9 +44,19 @@ def _tables() -> Iterator[str]:
     yield ""
     yield (
         "An empty cell is *unknown*; it is never read as no or as zero. A row that lacks a "
-        "**required** column is set aside with its reason. Of several rows with one key the one "
-        "from the newest import counts. A closed list of values takes no other value: an unknown "
+        "**required** column is set aside with its reason. A closed list of values takes no other value: an unknown "
         "one is counted, listed and left empty."
+    )
+    yield ""
+    yield (
+        "**Two versions of a row** (the same key in two exports): the export made later counts, whatever the "
+        "order in which they are read (`--exported-at`, or what the profile knows of the file's name or a "
+        "column; without a time the file read later). It counts column by column: a column that an export "
+        "lacks altogether erases nothing, an empty cell of a column it has does; an older export read later "
+        "fills the columns that no later one has, and its row is set aside when there are none. A time that "
+        "is merely less fine (the minute of a known second) is no other time: the finer one stays. Every "
+        "difference is listed by column in the ledger (`restated`), every version stays in the lake, and an "
+        "exact repeat is counted and not stored again."
     )
     yield ""
     yield "| table | one row is |"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bwcmeta.api.lakes import export_set_aside
 from bwcmeta.ingest import take
 from bwcmeta.ingest.readers import delimited_fast
 
@@ -148,7 +151,78 @@ def test_a_vendor_file_that_says_less_of_a_thing_does_not_empty_what_was_known(d
     assert len({at for (at,) in desk.rows("incidents", "created_at")}) == 1
 
 
-def test_a_canonical_file_states_whole_rows(desk) -> None:
+def test_a_column_that_is_absent_erases_nothing_and_an_empty_cell_does(desk) -> None:
     desk.read("incidents_1.csv", "incident_id,call_type,district\nE1,Theft,4\n")
-    desk.read("incidents_2.csv", "incident_id,call_type\nE1,Theft\n")
+    fewer = desk.read("incidents_2.csv", "incident_id,call_type\nE1,Theft\n")
+    assert fewer.rows.repeats == 1
+    desk.read("incidents_3.csv", "incident_id,call_type,district\nE1,Theft,\n")
     assert desk.rows("incidents", "call_type", "district") == [("Theft", "4"), ("Theft", None)]
+
+
+DAYS = [datetime(2026, 6, day, tzinfo=UTC) for day in range(1, 6)]
+
+
+def test_an_older_export_fills_what_no_later_one_speaks_about(desk) -> None:
+    """Five editions of one row in a muddled order: each column is that of the last export that has the column."""
+    edition = {
+        3: "incident_id,call_type\nE1,Robbery\n",
+        1: "incident_id,call_type,district,beat\nE1,Theft,4,B1\n",
+        2: "incident_id,district,priority\nE1,5,2\n",
+    }
+    ledgers = {}
+    for day in (3, 1, 2):
+        ledgers[day] = desk.read(f"incidents_{day}.csv", edition[day], exported_at=DAYS[day])
+    newest = desk.rows("incidents", "call_type", "district", "beat", "priority")[-1]
+    assert newest == ("Robbery", "5", "B1", "2")
+    told = {day: [(n.column, n.what) for n in ledger.restated] for day, ledger in ledgers.items()}
+    assert told[1] == [
+        ("beat", "another value than before"),
+        ("call_type", "an export made later says something else"),
+        ("district", "another value than before"),
+    ]
+    assert [(ledger.rows.used, ledger.rows.set_aside) for ledger in ledgers.values()] == [(1, 0)] * 3
+    old = desk.read("incidents_0.csv", "incident_id,call_type,district\nE1,Arson,9\n", exported_at=DAYS[0])
+    assert (old.rows.set_aside, old.set_aside[0].what) == (1, "an export made later has another version of it")
+    assert [n.column for n in old.restated] == ["call_type", "district"]
+    assert len(desk.rows("incidents", "incident_id")) == 3
+
+
+def test_a_later_export_that_says_the_same_still_stands_against_an_older_one(desk) -> None:
+    head = "incident_id,call_type\n"
+    desk.read("incidents_1.csv", head + "E1,Theft\nE2,Theft\n", exported_at=DAYS[1])
+    assert desk.read("incidents_3.csv", head + "E1,Theft\n", exported_at=DAYS[3]).rows.repeats == 1
+    between = desk.read("incidents_2.csv", head + "E1,Arson\nE2,Arson\n", exported_at=DAYS[2])
+    assert (between.rows.used, between.rows.set_aside) == (1, 1)
+    assert desk.rows("incidents", "incident_id", "call_type") == [("E1", "Theft"), ("E2", "Theft"), ("E2", "Arson")]
+
+
+@pytest.mark.parametrize("finer_first", [True, False])
+def test_a_time_cut_to_the_minute_is_no_other_time(desk, finer_first: bool) -> None:
+    head = "recording_id,started_at,ended_at,officer_id\n"
+    fine = head + "R1,2026-03-26T18:53:46Z,2026-03-26T18:54:16Z,O1\nR2,2026-03-26T18:53:46Z,2026-03-26T18:54:16Z,O1\n"
+    coarse = head + "R1,2026-03-26T18:53Z,2026-03-26T18:54Z,O1\nR2,2026-03-26T18:53Z,2026-03-26T18:55Z,O2\n"
+    first, second = (fine, coarse) if finer_first else (coarse, fine)
+    desk.read("recordings_1.csv", first)
+    ledger = desk.read("recordings_2.csv", second)
+    rows = desk.rows("recordings", "recording_id", "started_at", "ended_at", "officer_id", "resolution_us")
+    at = datetime(2026, 3, 26, 18, 53, 46, tzinfo=UTC)
+    end = datetime(2026, 3, 26, 18, 54, 16, tzinfo=UTC)
+    newest = {row[0]: row for row in rows}
+    assert newest["R1"] == ("R1", at, end, "O1", 1_000_000)
+    if finer_first:
+        assert (ledger.rows.repeats, ledger.rows.used) == (1, 1)
+        assert newest["R2"] == ("R2", at, datetime(2026, 3, 26, 18, 55, tzinfo=UTC), "O2", 60_000_000)
+    else:
+        assert newest["R2"] == ("R2", at, end, "O1", 1_000_000)
+        assert ("started_at", "a finer time than before", 2) in [(n.column, n.what, n.count) for n in ledger.restated]
+
+
+def test_a_row_read_again_belongs_to_its_own_export(desk, tmp_path) -> None:
+    head = "incident_id,created_at,closed_at,call_type\n"
+    first = desk.read("incidents_1.csv", head + "E1,soon,soon,Theft\nE2,noon,,Theft\n")
+    desk.read("incidents_2.csv", head + "E1,2026-01-05T10:00:00Z,,Robbery\n")
+    [path] = export_set_aside(desk.lake.folder, tmp_path / "aside")
+    path.write_text(path.read_text().replace("soon", "2026-01-05T09:00:00Z").replace("noon", "2026-01-05T12:00:00Z"))
+    again = desk.take(path, retry=True).files[0]
+    assert (first.rows.set_aside, again.rows.set_aside, again.rows.used) == (2, 1, 1)
+    assert desk.rows("incidents", "incident_id", "call_type") == [("E1", "Robbery"), ("E2", "Theft")]

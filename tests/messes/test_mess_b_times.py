@@ -112,25 +112,26 @@ def test_b9_seconds_taken_away(desk) -> None:
 
 
 def test_b10_two_editions_one_cut_to_the_minute(desk) -> None:
-    """Two editions of the same rows, one cut to the minute | used, the other a restatement | the edition of
-    the later export counts (read the finer one later, or say --exported-at)
+    """Two editions of the same rows, one cut to the minute | used, the other an exact repeat | the finer times
+    stay, whichever edition is read first or was exported later: a time cut to the minute is no other time
     """
     row = "R1,2026-03-26T18:{}-05:00,2026-03-26T18:{}-05:00,30.24\n"
-    desk.read(
-        "minute.csv", HEAD + row.format("53:00", "54:00"), profile="canonical:recordings", exported_at=at(2026, 4, 1)
-    )
+    desk.read("minute.csv", HEAD + row.format("53", "54"), profile="canonical:recordings", exported_at=at(2026, 4, 1))
     fine = desk.read(
         "fine.csv", HEAD + row.format("53:46", "54:16"), profile="canonical:recordings", exported_at=at(2026, 4, 2)
     )
     assert ends(fine) == (1, 0, 0, 0)
-    assert {n.column for n in fine.restated} == {"started_at", "ended_at"}
+    assert {(n.column, n.what) for n in fine.restated} == {
+        ("started_at", "a finer time than before"),
+        ("ended_at", "a finer time than before"),
+    }
     again = desk.read(
         "again.csv",
-        HEAD + row.format("53:00", "54:00") + "\n",
+        HEAD + row.format("53", "54") + "\n",
         profile="canonical:recordings",
-        exported_at=at(2026, 4, 1),
+        exported_at=at(2026, 4, 3),
     )
-    assert ends(again) == (0, 0, 0, 1)
+    assert ends(again) == (0, 0, 1, 0)
 
 
 SHIFTS = ["Shift ID", "Employee ID", "Facility", "Start Date", "Start Time", "End Date", "End Time", "Shift Type"]

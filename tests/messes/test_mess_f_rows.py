@@ -39,7 +39,8 @@ def test_f2_overlapping_exports(desk) -> None:
 
 def test_f3_restated_rows(desk) -> None:
     """Rows that a later export restates | used | both versions are kept with their import; an audit as of an
-    earlier state reads the earlier one; an older export read later never wins
+    earlier state reads the earlier one; an older export read later never wins, but fills columns that no later
+    one has; a column that an export lacks erases nothing
     """
     new = desk.read("new.csv", HEAD + f"R1,{TEN},deleted\n", profile="canonical:recordings", exported_at=JUNE)
     assert ends(new) == (1, 0, 0, 0)
