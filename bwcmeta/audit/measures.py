@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.compile import context
 from bwcmeta.audit.intervals import clopper_pearson
 from bwcmeta.plan.plan import Plan
-from bwcmeta.rules.measured import FILED_MEASURES, INCIDENT_MEASURES, ROW_MEASURES, TOLERANCES_S, measures
+from bwcmeta.rules.measured import (
+    FILED_MEASURES,
+    INCIDENT_MEASURES,
+    RECORDING_MEASURES,
+    ROW_MEASURES,
+    TOLERANCES_S,
+    measures,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +33,8 @@ def measure_steps(plan: Plan, rules: tuple[CompiledRule, ...]) -> set[str]:
     for rule in rules:
         made = measures(context(plan, rule.policy, rule.rule, {}), rule.steps, matched="match_rows" in plan.steps)
         if made:
-            names |= {made, made.removesuffix("_measures") + "_incidents"} & set(plan.steps)
+            rule_name = made.removesuffix("_measures")
+            names |= {made, f"{rule_name}_incidents", f"{rule_name}_recordings"} & set(plan.steps)
     return names
 
 
@@ -69,6 +77,10 @@ def measures_frame(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...]) 
         if f"{name}_incidents" in plan.steps:
             found = engine.frame(f"SELECT * FROM {name}_incidents").row(0, named=True)
             rows += [head | {"unit": "incident"} | _counted(found, m, m, None) for m in INCIDENT_MEASURES]
+        if f"{name}_recordings" in plan.steps:
+            found = engine.frame(f"SELECT * FROM {name}_recordings").row(0, named=True)
+            asked = [m for m in RECORDING_MEASURES if m != "numbered" or rule.steps.table == "unit_responses"]
+            rows += [head | {"unit": "recording"} | _counted(found, m, m, None) for m in asked]
     whole = ("tolerance_s", "n", "yes", "no", "unknown")
     frame = pl.DataFrame(rows, schema={c: pl.Int64 if c in whole else pl.String for c in COLUMNS})
     return _with_rates(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.plan.windows import Window, coverage
+from bwcmeta.rules.at_deadline import DEADLINE_MEASURES, at_deadline, deadline_columns
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import put_off
 from bwcmeta.rules.recorded_throughout import Parameters
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 
 TOLERANCES_S = (0, 60, 120, 300)
 """Match and late tolerances at which presence and the whole rule are shown."""
-ROW_MEASURES = ("presence", "on_time", "complete", "all_criteria")
+ROW_MEASURES = ("presence", "on_time", "complete", "all_criteria", *DEADLINE_MEASURES)
 FILED_MEASURES = ("numbered", "category", "upload")
 INCIDENT_MEASURES = ("any_video", "all_officers")
+RECORDING_MEASURES = ("numbered", "category", "upload", "all_criteria")
+"""Of each recording that touches such an event: how it is filed, and whether all events that it serves are in order."""
 
 
 def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | None:
@@ -45,14 +48,21 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
     present = f"CASE WHEN c.overlaps > 0 THEN 1 WHEN {doubt} OR o.verdict = 'compliant' THEN NULL ELSE 0 END"
     held = f"c.until_us - c.last_us <= {early} AND c.gap_us <= {gap}"
     filed = matched and rule.table == "unit_responses"
+    whole = "CASE o.verdict WHEN 'compliant' THEN 1 WHEN 'violation' THEN 0 END"
     columns = {
         "presence": present,
         "on_time": _within(f"{active} - c.from_us <= {late}", doubt),
         "complete": _within(held, doubt),
-        "all_criteria": "CASE o.verdict WHEN 'compliant' THEN 1 WHEN 'violation' THEN 0 END",
+        "all_criteria": whole,
     }
+    grace, deadline = plan.settings.upload_grace_us, ""
+    if grace and matched:
+        deadline = at_deadline(
+            plan, window, late=late, early=early, gap=gap, media=p.start_counts == "media", words=rule.name
+        )
+        tested = p.muted_at_most is not None or p.buffer_at_least is not None or p.measures is not None
+        columns |= deadline_columns(present, whole, more_tests=tested)
     if filed:
-        grace = plan.settings.upload_grace_us
         known = f"m.uploaded_us <= m.end_us + {grace}" if grace else "NOT m.uploaded_us IS NULL"
         columns |= {
             "numbered": "CASE WHEN m.with_time = 1 THEN CASE WHEN m.grade = 'A' THEN 1 ELSE 0 END END",
@@ -81,10 +91,11 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
         f"{rule.name}_flags",
         f"What holds of each obligation under {rule.rule_id} that is neither exempt nor pending: 1 yes, 0 no, NULL unknown.",
         f"""
-        SELECT {number} AS number, {", ".join(f"{sql} AS {name}" for name, sql in columns.items())}
+        SELECT o.subject_no, {number} AS number, {", ".join(f"{sql} AS {name}" for name, sql in columns.items())}
         FROM {compiled.step} AS o JOIN {cover} AS c ON c.subject_no = o.subject_no
         LEFT JOIN near_{window.name} AS n ON n.subject_no = o.subject_no
         {"LEFT JOIN match_rows AS m ON m.subject_no = o.subject_no" if filed else ""}
+        {f"LEFT JOIN {deadline} AS e ON e.subject_no = o.subject_no" if deadline else ""}
         WHERE o.state = 'bound' AND o.verdict IN ('compliant', 'violation', 'undetermined')
         """,
         keep=True,
@@ -116,7 +127,45 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
             """,
             keep=True,
         )
+    if matched:
+        _by_recording(rule, flags, grace)
     return f"{rule.name}_measures"
+
+
+def _by_recording(rule: RuleContext, flags: str, grace: int) -> None:
+    """Add `RULE_recordings`: the same by recording, one evidence item as the export lists it."""
+    plan = rule.plan
+    came = f"q.uploaded_us <= q.ended_us + {grace}" if grace else "NOT q.uploaded_us IS NULL"
+    pairs, filed = "match_pairs AS p", "p.inside = 1"
+    if rule.table == "duty":
+        if "shift_hours" not in plan.steps:
+            return
+        pairs = """(SELECT DISTINCT s.subject_no, h.recording_no, CAST(NULL AS BIGINT) AS numbered FROM shift_hours AS s
+            JOIN piece_hours AS h ON h.officer_no = s.officer_no AND h.hour_no = s.hour_no
+            WHERE h.started_us <= s.until_us AND h.ended_us >= s.from_us) AS p"""
+        filed = "TRUE"
+    plan.add(
+        f"{rule.name}_recordings",
+        f"The recordings that touch what {rule.rule_id} binds: how they are filed, and whether all that they serve is in order.",
+        f"""
+        SELECT COUNT(*) AS n,
+            SUM(CASE WHEN q.numbered = 1 THEN 1 ELSE 0 END) AS numbered_yes, SUM(CASE WHEN q.numbered = 0 THEN 1 ELSE 0 END) AS numbered_no,
+            SUM(CASE WHEN q.categorised = 1 THEN 1 ELSE 0 END) AS category_yes, SUM(CASE WHEN q.categorised = 0 THEN 1 ELSE 0 END) AS category_no,
+            SUM(CASE WHEN {came} THEN 1 ELSE 0 END) AS upload_yes,
+            SUM(CASE WHEN NOT q.uploaded_us IS NULL AND NOT ({came}) THEN 1 ELSE 0 END) AS upload_no,
+            SUM(CASE WHEN q.least = 1 AND q.unknown = 0 THEN 1 ELSE 0 END) AS all_criteria_yes,
+            SUM(CASE WHEN q.least = 0 THEN 1 ELSE 0 END) AS all_criteria_no
+        FROM (
+            SELECT p.recording_no, MAX(p.numbered) AS numbered, MAX(t.categorised) AS categorised,
+                MAX(r.uploaded_us) AS uploaded_us, MAX(r.ended_us) AS ended_us, MIN(f.all_criteria) AS least,
+                SUM(CASE WHEN f.all_criteria IS NULL THEN 1 ELSE 0 END) AS unknown
+            FROM {pairs} JOIN {flags} AS f ON f.subject_no = p.subject_no
+            JOIN recording_notes AS t ON t.recording_no = p.recording_no
+            JOIN recording_pieces AS r ON r.recording_no = p.recording_no WHERE {filed} GROUP BY p.recording_no
+        ) AS q
+        """,
+        keep=True,
+    )
 
 
 def _within(test: str, doubt: str) -> str:

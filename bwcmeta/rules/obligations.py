@@ -247,15 +247,15 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
     violations = sorted(r for r, v in verdicts.items() if v == "violation")
     final = ["WHEN j.reason = '' OR j.reason IN ('exempt', 'when_unknown', 'officer_unknown') THEN j.reason"]
     final.append("WHEN j.open_end = 1 THEN 'end_unknown'")
-    if violations:
-        words = ", ".join(f"'{r}'" for r in violations)
-        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
     grace = rule.plan.settings.upload_grace_us
-    if grace:
+    if grace:  # before the doubt about exemptions: footage that may still come leaves nothing to exempt
         words = ", ".join(f"'{r}'" for r in WANT_OF_FOOTAGE)
         final.append(
             f"WHEN j.reason IN ({words}) AND j.end_us + {grace} > {rule.plan.settings.as_of_us} THEN 'upload_grace_open'"
         )
+    if violations:
+        words = ", ".join(f"'{r}'" for r in violations)
+        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
     by_verdict: dict[str, list[str]] = {}
     for reason, verdict in {**verdicts, "end_unknown": "undetermined"}.items():
         by_verdict.setdefault(verdict, []).append(f"'{reason}'")

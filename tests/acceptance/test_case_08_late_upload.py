@@ -1,6 +1,7 @@
 """Case 8: uploaded 26 hours later: pending first, then covered, and late."""
 
-from audits import ENCOUNTER, at, audited, film, later, response, verdicts
+import pytest
+from audits import ENCOUNTER, Row, at, audited, film, later, response, verdicts
 
 UPLOAD = {"id": "upload", "title": "Uploaded in 24 h.", "topic": "upload", "clause": "2", "kind": "followed_by",
           "anchor": "recording_end", "then": {"column": "uploaded_at"}, "within": "24h", "frame": "items"}  # fmt: skip
@@ -37,3 +38,61 @@ def test_known_at_the_deadline_stands_beside_known_now() -> None:
     result = audited({"unit_responses": EVENT, "recordings": footage}, as_of=later(END, hours=60), **MORE)
     counted = {m["measure"]: (m["yes"], m["no"]) for m in result.measures.to_dicts() if m["tolerance_s"] is None}
     assert (counted["presence"], counted["upload"]) == ((1, 0), (0, 1))
+    assert (counted["presence_at_deadline"], counted["all_criteria_at_deadline"]) == ((0, 1), (0, 1))
+
+
+def _at_deadline(*footage: Row, **rule: object) -> dict[str, tuple[int, int, int]]:
+    """yes, no and unknown of each measure of the one event, sixty hours later, with a grace of 48 hours."""
+    result = audited(
+        {"unit_responses": EVENT, "recordings": list(footage)},
+        {**ENCOUNTER, **rule},
+        as_of=later(END, hours=60),
+        **MORE,
+    )
+    return {
+        m["measure"]: (m["yes"], m["no"], m["unknown"])
+        for m in result.measures.to_dicts()
+        if m["tolerance_s"] is None and m["unit"] == "officer on event"
+    }
+
+
+YES, NO, UNKNOWN = (1, 0, 0), (0, 1, 0), (0, 0, 1)
+IN_TIME, TOO_LATE = later(END, hours=47), later(END, hours=50)
+HEAD = film("R1", "P1", at("12:58"), at("13:15"), "I1", uploaded_at=IN_TIME)
+TAIL = film("R2", "P1", at("13:15"), END, "I1")
+WHOLE = film("R3", "P1", at("12:58"), END, "I1", device_id="SECOND", uploaded_at=IN_TIME)
+
+
+@pytest.mark.parametrize(
+    ("footage", "presence", "whole"),
+    [
+        ([HEAD, {**TAIL, "uploaded_at": IN_TIME}], YES, YES),
+        ([HEAD, {**TAIL, "uploaded_at": TOO_LATE}], YES, NO),
+        ([HEAD, TAIL], YES, UNKNOWN),
+        ([WHOLE, HEAD, {**TAIL, "uploaded_at": TOO_LATE}], YES, YES),
+        ([WHOLE, HEAD, TAIL], YES, YES),
+        ([{**WHOLE, "uploaded_at": None}], UNKNOWN, UNKNOWN),
+        ([{**WHOLE, "uploaded_at": TOO_LATE}, {**HEAD, "uploaded_at": None}], UNKNOWN, UNKNOWN),
+        ([{**WHOLE, "started_at": at("13:05"), "uploaded_at": TOO_LATE}], NO, NO),
+        ([film("R0", "P1", at("08:00"), at("08:10"), uploaded_at=IN_TIME)], NO, NO),
+    ],
+    ids=["in time", "tail late", "tail unknown", "late but not needed", "unknown but not needed", "unknown",
+         "late and unknown", "a breach stays one", "nothing"],
+)  # fmt: skip
+def test_the_whole_rule_as_of_the_deadline(
+    footage: list[Row], presence: tuple[int, int, int], whole: tuple[int, int, int]
+) -> None:
+    told = _at_deadline(*footage)
+    assert (told["presence_at_deadline"], told["all_criteria_at_deadline"]) == (presence, whole)
+
+
+def test_what_mutes_the_late_piece_had_is_not_guessed() -> None:
+    pieces = [{**piece, "buffer_s": 30} for piece in (HEAD, {**TAIL, "uploaded_at": TOO_LATE})]
+    told = _at_deadline(*pieces, buffer_at_least="30s")
+    assert (told["all_criteria"], told["all_criteria_at_deadline"]) == (YES, UNKNOWN)
+    assert told["presence_at_deadline"] == YES
+
+
+def test_without_a_grace_there_is_no_deadline() -> None:
+    result = audited({"unit_responses": EVENT, "recordings": [HEAD]}, as_of=later(END, hours=60))
+    assert not {m for m in result.measures["measure"].to_list() if m.endswith("_at_deadline")}

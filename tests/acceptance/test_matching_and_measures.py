@@ -61,6 +61,41 @@ def test_presence_stands_beside_the_rest() -> None:
     assert counted["officer on event", "upload"] == (1, 0, 5)
     assert counted["incident", "any_video"] == (3, 1, 1)
     assert counted["incident", "all_officers"] == (2, 2, 1)
+    assert counted["recording", "numbered"] == (1, 2, 0)
+    assert counted["recording", "category"] == (1, 2, 0)
+    assert counted["recording", "upload"] == (1, 0, 2)
+    assert counted["recording", "all_criteria"] == (2, 1, 0)
+
+
+def test_one_recording_of_two_events_is_one_recording() -> None:
+    tables: Rows = {
+        "unit_responses": [
+            response("I1", "P1", at("10:00"), at("10:20")),
+            response("I2", "P1", at("10:25"), at("10:50")),
+        ],
+        "recordings": [film("R1", "P1", at("09:59"), at("10:40"), "I2", categories=["arrest"])],
+    }
+    measures = audited(tables).measures.to_dicts()
+    counted = {(m["unit"], m["measure"]): (m["n"], m["yes"], m["no"]) for m in measures if m["tolerance_s"] is None}
+    assert counted["officer on event", "all_criteria"] == (2, 1, 1)
+    assert counted["recording", "all_criteria"] == (1, 0, 1)
+    assert counted["recording", "numbered"] == (1, 1, 0)
+
+
+def test_footage_of_shifts_is_told_by_recording_too() -> None:
+    tables: Rows = {
+        "duty": [{"officer_id": "P1", "started_at": at("08:00"), "ended_at": at("10:00"), "kind": "worked"}],
+        "recordings": [
+            film("R1", "P1", at("08:00"), at("09:00"), categories=["patrol"], uploaded_at=at("12:00")),
+            film("R2", "P1", at("09:00"), at("10:00")),
+            film("R3", "P1", at("11:00"), at("11:10")),
+        ],
+    }
+    rule = {"id": "on", "title": "On.", "topic": "activation", "clause": "1", "kind": "recorded_throughout",
+            "frame": "shifts"}  # fmt: skip
+    measures = audited(tables, rule, frames={"shifts": {"over": "duty"}}).measures.to_dicts()
+    counted = {m["measure"]: (m["yes"], m["no"], m["unknown"]) for m in measures if m["unit"] == "recording"}
+    assert counted == {"category": (1, 1, 0), "upload": (1, 0, 1), "all_criteria": (2, 0, 0)}
 
 
 def test_rates_at_several_tolerances() -> None:

@@ -149,7 +149,7 @@ def _judged(rule: Rule, request: Request, binds: bool | None) -> Outcome:
         return Outcome("undetermined", "officer_unknown")
     if at is None or end is None:
         return Outcome("undetermined", "window_unknown")
-    return still_open(rule, unless_exempt(_tests(rule, request, at, within), exempt), end)
+    return unless_exempt(still_open(rule, _tests(rule, request, at, within), end), exempt)
 
 
 def _tests(rule: Rule, request: Request, at: Stamp, within: Duration) -> Outcome:

@@ -111,7 +111,7 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None, test: Any) -> Out
     if end.low - start.low > LONGEST:
         return Outcome("undetermined", "window_unknown")
     outcome: Outcome | None = test(subject, start, end)
-    return still_open(rule, unless_exempt(outcome, exempt), end.low) if outcome else None
+    return unless_exempt(still_open(rule, outcome, end.low), exempt) if outcome else None
 
 
 def unless_exempt(outcome: Outcome, exempt: Exemption) -> Outcome:
