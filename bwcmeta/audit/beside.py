@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.clocks import clock_quality, clock_steps, clocks_frame, displaced_files
-from bwcmeta.audit.dispositions import disposition_step
 from bwcmeta.audit.measures import matching_steps, matching_told, measure_steps, measures_frame
+from bwcmeta.plan.decisions import standing
 from bwcmeta.plan.identity_checks import COLUMNS, identity_checks
 from bwcmeta.plan.matching import match_notes
 from bwcmeta.plan.plan import Plan
@@ -43,18 +43,15 @@ class Beside:
     summary: dict[str, Any]
 
 
-def beside_steps(
-    plan: Plan, rules: tuple[CompiledRule, ...], *, deep: bool | None, stated_as_of_us: int | None
-) -> frozenset[str]:
+def beside_steps(plan: Plan, rules: tuple[CompiledRule, ...], *, deep: bool | None) -> frozenset[str]:
     """Add the steps of all that is told beside the verdicts; return the names of those that are read in the end.
 
     Args:
         plan: the plan.
         rules: the compiled rules.
         deep: whether recordings are matched one by one; None: where there are few enough.
-        stated_as_of_us: the as-of, where the auditor stated it.
     """
-    names = {"people", identity_checks(plan), disposition_step(plan, until_us=stated_as_of_us)} | clock_steps(plan)
+    names = {"people", identity_checks(plan), standing(plan)} | clock_steps(plan)
     settings = plan.settings
     if deep is None:
         deep = settings.rows.get("recordings", 0) <= SMALL

@@ -198,6 +198,7 @@ def context(plan: Plan, policy: Policy, rule: Rule, others: Mapping[str, Compile
         limit=policy.limit,
         parse=parse,
         others=others,
+        policy_id=policy.id,
         holidays=policy.holidays,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.intervals import clopper_pearson
-from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.decisions import CLEARED
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,30 +13,9 @@ if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
     from bwcmeta.engines.protocol import Engine
 
-CLEARED = ("exonerated", "unfounded", "data_quality")
-"""States that take a finding out of the count: it was no breach, did not happen, or the data were wrong."""
 UPHELD = "sustained"
 COLUMNS = ("disposition", "disposition_word", "disposition_reason", "decided_by", "decided_at", "counted")
 """What a finding has from them; `counted` says whether it is in the count of its verdict."""
-
-
-def disposition_step(plan: Plan, *, until_us: int | None) -> str:
-    """Add `dispositions_standing`: of each finding the last decision (made by `until_us`, where the as-of was stated)."""
-    made = f"WHERE BWC_US(d.decided_at) <= {until_us}" if until_us is not None else ""
-    return plan.add(
-        "dispositions_standing",
-        "The decision about each finding that stands: the last that was made.",
-        f"""
-        SELECT q.finding_id, q.state, q.local_word, q.reason, q.decided_by, q.decided_at FROM (
-            SELECT LOWER(TRIM(d.finding_id)) AS finding_id, d.state, d.local_word, d.reason, d.decided_by, d.decided_at,
-                ROW_NUMBER() OVER (
-                    PARTITION BY LOWER(TRIM(d.finding_id))
-                    ORDER BY COALESCE(BWC_US(d.decided_at), 0) DESC, d.import_seq DESC, d.source_row DESC
-                ) AS choice_no
-            FROM {plan.now("dispositions")} AS d {made}
-        ) AS q WHERE q.choice_no = 1
-        """,
-    )
 
 
 def with_dispositions(engine: Engine, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -119,4 +98,18 @@ def adjudicated(findings: pl.DataFrame, others: pl.DataFrame, rules: tuple[Compi
         "rules": by_rule,
         "not_counted": int((~findings["counted"].cast(pl.Boolean)).sum()) if findings.height else 0,
         "of_findings_not_in_this_run": others.height,
+        "rates_without_them": sorted({r.rule.id for r in rules if r.rule.kind == "rate" and _of(r) in _ids(findings)}),
     }
+
+
+def _of(rule: CompiledRule) -> tuple[str, str, str]:
+    """The rule that a rate looks at, as findings name it."""
+    return (rule.policy.id, str(rule.policy.effective_from or ""), str(getattr(rule.rule.parameters, "of", "")))
+
+
+def _ids(findings: pl.DataFrame) -> set[tuple[str, str, str]]:
+    """Policy, version and rule of everything that was cleared."""
+    import polars as pl
+
+    cleared = findings.filter(~pl.col("counted").cast(pl.Boolean))
+    return set(cleared.select("policy", "version", "rule_id").unique().rows())

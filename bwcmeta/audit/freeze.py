@@ -67,6 +67,7 @@ class Frozen:
         upload_grace_us: int,
         zone: str,
         longest_limit_us: int,
+        decided_until_us: int | None = None,
     ) -> Settings:
         """Make the settings of a plan."""
         restated = frozenset(t.name for t in TABLES if source.restated(t.name))
@@ -81,6 +82,7 @@ class Frozen:
             zone=zone,
             longest_limit_us=longest_limit_us,
             instants=self.instants,
+            decided_until_us=decided_until_us,
         )
 
 

@@ -153,8 +153,7 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
     quality_steps(plan)
-    stated = plan.settings.as_of_us if options.as_of is not None else None
-    more = beside_steps(plan, rules, deep=options.deep, stated_as_of_us=stated)
+    more = beside_steps(plan, rules, deep=options.deep)
     officers = officer_steps(plan, rules) if options.suppress_below else []
     return tally_names, frozenset({*tally_names, *more, *officers, *_READ_AT_THE_END})
 
@@ -176,6 +175,7 @@ def compiled_for(
         upload_grace_us=grace,
         zone=zone,
         longest_limit_us=longest_limit(policies),
+        decided_until_us=frozen.as_of_us if options.as_of is not None else None,
     )
     return frozen, compile_audit(policies, settings)
 

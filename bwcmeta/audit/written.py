@@ -115,8 +115,10 @@ def _stated(policies: Sequence[Policy], options: AuditOptions) -> Settings:
             "what the exports cover stands in the SQL: state --horizon recordings=FROM..TO at the least"
         )
     lead, gap, grace, zone = shared_settings(policies)
+    as_of_us = to_us(options.as_of, "--as-of")
     return Settings(
-        as_of_us=to_us(options.as_of, "--as-of"),
+        as_of_us=as_of_us,
+        decided_until_us=as_of_us,
         horizons=horizons,
         rows={table.name: 1 for table in TABLES},
         restated=frozenset(table.name for table in TABLES),

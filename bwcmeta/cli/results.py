@@ -209,6 +209,11 @@ def verdict_lines(result: AuditResult, out: Path | None) -> Iterator[str]:
     cleared = result.summary["adjudicated"]["not_counted"]
     if cleared:
         yield f"{plural(cleared, 'violation')} not counted: cleared by a person since (see disposition in the findings)"
+    if rates := result.summary["adjudicated"]["rates_without_them"]:
+        yield f"goals are held against the count without them: {', '.join(rates)}"
+    for correction in result.summary.get("clock_corrections", ()):
+        if not correction["rows"]:
+            yield f"the clock correction of {correction['device_id'] or correction['source_file']} moved no row"
     for reason in result.degraded:
         yield f"DEGRADED: {reason}"
     if result.degraded:

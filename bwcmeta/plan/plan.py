@@ -37,6 +37,7 @@ class Settings:
         zone: IANA zone of the policy, for calendar arithmetic and months.
         instants: first and last of all instants in the inputs, stated horizons or not.
         longest_limit_us: about how long the longest limit of any rule is.
+        decided_until_us: decisions about findings count when made by then; None: all.
     """
 
     as_of_us: int
@@ -49,6 +50,7 @@ class Settings:
     zone: str = "UTC"
     longest_limit_us: int = 0
     instants: tuple[int, ...] = ()
+    decided_until_us: int | None = None
 
     def years(self) -> tuple[int, int]:
         """First and last hour (since 1970) that calendar arithmetic may touch, with a margin on both sides."""

@@ -52,6 +52,7 @@ class RuleContext:
         limit: resolves a limit or a tolerance to a duration.
         parse: reads a predicate over a table's scope.
         others: the rules of the policy compiled so far, by id, for kinds that look at them.
+        policy_id: id of the policy.
         holidays: `US`, `US-XX` or empty: which days are no business days.
     """
 
@@ -68,6 +69,7 @@ class RuleContext:
     limit: Callable[[Limit | None], Duration | None]
     parse: Callable[[str, str], Predicate]
     others: Mapping[str, Compiled]
+    policy_id: str = ""
     holidays: str = ""
 
     def elapsed(self, limit: Limit | None, default: int | None = None) -> int | None:

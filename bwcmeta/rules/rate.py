@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from bwcmeta.documents.fields import RuleId, Strict
+from bwcmeta.plan.decisions import cleared
 from bwcmeta.plan.groups import groups_step
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled
@@ -54,6 +55,8 @@ class Rate(RuleKind):
     ## Stays silent
         95 compliant, 5 violations                                (the goal itself is reached)
 
+        93 compliant, 7 violations of which a person has cleared 3       (93 of 97)
+
     ## Cannot decide
         94 compliant, 3 violations, 3 undetermined: between 94 % and 97 %
 
@@ -79,15 +82,21 @@ class Rate(RuleKind):
         groups = groups_step(plan, of.subjects)
         by = [g for g in ("officer", "unit", "district", "month") if g in p.by]
         columns = "".join(f", g.{c}" for c in by)
+        without, stands = "", ""
+        if not plan.settings.empty("dispositions"):
+            gone = cleared(plan, of.step, of.subjects, policy=rule.policy_id, rule=p.of, facts=of.table == "facts")
+            without = f"LEFT JOIN {gone} AS gone ON gone.subject_no = o.subject_no"
+            stands = " AND gone.subject_no IS NULL"
         grouped = f"GROUP BY {', '.join(f'g.{c}' for c in by)}" if by else ""
         plan.add(
             f"{rule.name}_counts",
             f"The obligations under {p.of} by verdict{' and ' + ', '.join(by) if by else ''}.",
             f"""
             SELECT SUM(CASE WHEN o.verdict = 'compliant' THEN 1 ELSE 0 END) AS c,
-                SUM(CASE WHEN o.verdict = 'violation' THEN 1 ELSE 0 END) AS v,
+                SUM(CASE WHEN o.verdict = 'violation'{stands} THEN 1 ELSE 0 END) AS v,
                 SUM(CASE WHEN o.verdict = 'undetermined' THEN 1 ELSE 0 END) AS u{columns}
-            FROM {of.step} AS o LEFT JOIN {groups} AS g ON g.subject_no = o.subject_no WHERE o.state = 'bound' {grouped}
+            FROM {of.step} AS o LEFT JOIN {groups} AS g ON g.subject_no = o.subject_no {without}
+            WHERE o.state = 'bound' {grouped}
             """,
             keep=True,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from audits import Row, Rows, at, audited, film, response
+from audits import ENCOUNTER, Row, Rows, at, audited, film, response
 
 STATES = ("exonerated", "unfounded", "data_quality")
 
@@ -81,3 +81,22 @@ def test_a_decision_about_nothing_in_this_run_is_counted() -> None:
     after = audited(_world([_decision("0123456789abcdef", "unfounded")]))
     assert after.summary["adjudicated"]["of_findings_not_in_this_run"] == 1
     assert after.summary["candidate_violations"] == 3
+
+
+GOALS: Row = {"topic": "activation", "clause": "2", "kind": "rate", "of": "encounter", "at_least": "50%"}
+ALL: Row = {"id": "goal", "title": "Half.", **GOALS}
+EACH: Row = {"id": "each", "title": "Half each.", "by": ["officer", "month"], **GOALS}
+
+
+def test_goals_are_held_against_the_count_without_it_and_the_run_says_so() -> None:
+    """One of four recorded; two of the others cleared: one of two reaches half."""
+    first, second, _ = _missing()
+    before = audited(_world(), ENCOUNTER, ALL, EACH)
+    assert before.findings.filter(before.findings["reason"] == "under_goal").height == 2
+    assert before.summary["adjudicated"]["rates_without_them"] == []
+    after = audited(_world([_decision(first, "unfounded"), _decision(second, "exonerated")]), ENCOUNTER, ALL, EACH)
+    assert after.findings.filter(after.findings["reason"] == "under_goal").is_empty()
+    assert after.summary["adjudicated"]["rates_without_them"] == ["each", "goal"]
+    stays = audited(_world([_decision(first, "sustained"), _decision(second, "exonerated")]), ENCOUNTER, ALL)
+    (goal,) = stays.findings.filter(stays.findings["reason"] == "under_goal").to_dicts()
+    assert goal["measured"] == pytest.approx(100 / 3, abs=1e-3)

@@ -20,6 +20,7 @@ KEYS = {
     "duty": ("duty_id", "officer_id", "started_at"),
     "requests": ("request_id",),
     "reviews": ("review_id",),
+    "dispositions": ("finding_id", "decided_at"),
 }
 PERSON = {
     "recordings": "officer_id",
@@ -58,7 +59,8 @@ class World:
             for row in rows:
                 self._annotate(table, row)
         self.rows["unit_responses"] = [one for row in self.rows["unit_responses"] for one in self._crew(row)]
-        self.as_of = moment(as_of) or self._latest()
+        self.decided_until = moment(as_of)
+        self.as_of = self.decided_until or self._latest()
         self._stated = horizon or {}
 
     def _annotate(self, table: str, row: Row) -> None:

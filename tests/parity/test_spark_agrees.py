@@ -107,3 +107,43 @@ def test_the_sample_logs_come_out_the_same(spark: Any, root: Path, tmp_path: Pat
     assert here.exit == there.exit
     for file in ("findings.csv", "tallies.csv", "waterfall.csv", "quality.csv", "evidence.parquet", "timeline.parquet"):
         assert (tmp_path / "here" / file).read_bytes() == (tmp_path / "there" / file).read_bytes(), file
+
+
+def test_what_is_told_beside_the_verdicts_comes_out_the_same(spark: Any, tmp_path: Path) -> None:
+    """Decisions under a rate, what was there at the deadline, rates by recording, small cells."""
+
+    def at(clock: str) -> str:
+        return f"2026-03-02T{clock}:00Z"
+
+    rows: dict[str, list[dict[str, Any]]] = {
+        "unit_responses": [
+            {"incident_id": f"I-{n}", "officer_id": f"P{n % 2}", "arrived_at": at(f"1{n}:00"),
+             "cleared_at": at(f"1{n}:20")}
+            for n in range(5)
+        ],
+        "recordings": [
+            {"recording_id": f"R{n}", "officer_id": f"P{n % 2}", "device_id": "C", "started_at": at(f"1{n}:00"),
+             "ended_at": at(f"1{n}:2{n}"), "incident_ids": [f"i{n}"], "categories": ["arrest"] * n,
+             "uploaded_at": [at("15:00"), None, at("23:00")][n]}
+            for n in range(3)
+        ],
+    }  # fmt: skip
+    document = {
+        "policy": "told", "title": "T", "kind": "agency", "tolerances": {"upload_grace": "2h"},
+        "rules": [
+            {"id": "all", "title": "A", "topic": "activation", "clause": "1", "kind": "recorded_throughout"},
+            {"id": "goal", "title": "G", "topic": "activation", "clause": "2", "kind": "rate", "of": "all",
+             "at_least": "70%", "by": ["officer"]},
+        ],
+    }  # fmt: skip
+    made = policy_of(document, tmp_path)
+    as_of = datetime.fromisoformat("2026-03-09T00:00:00+00:00")
+    found = bwcmeta.audit_rows(rows, made, as_of=as_of).findings
+    missing = found.filter((found["rule_id"] == "all") & (found["officer_id"] == "P1"))["finding_id"].to_list()
+    rows["dispositions"] = [{"finding_id": missing[0], "state": "unfounded", "decided_at": at("12:00")}]
+    source = source_of(rows)
+    options = AuditOptions(as_of=as_of, keep_obligations=True, suppress_below=3, deep=True)
+    try:
+        assert differences(source, made, options, spark) == []
+    finally:
+        source.close()
