@@ -5417,16 +5417,159 @@ FROM unit_responses_rows AS x
 LEFT JOIN people AS p
   ON p.officer_no = x.officer_no;
 
+-- Of several rows of dispositions with one key, the one of the newest import.
+-- dispositions_now
+SELECT
+  s.finding_id,
+  s.state,
+  s.local_word,
+  s.reason,
+  s.decided_by,
+  s.decided_at,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.finding_id,
+    v.state,
+    v.local_word,
+    v.reason,
+    v.decided_by,
+    v.decided_at,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.finding_id, v.decided_at
+      ORDER BY v.import_seq DESC, v.source_row DESC
+    ) AS version_no
+  FROM src_dispositions AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- The decision about each finding that stands: the last that was made.
+-- dispositions_standing
+SELECT
+  q.finding_id,
+  q.state,
+  q.local_word,
+  q.reason,
+  q.decided_by,
+  q.decided_at
+FROM (
+  SELECT
+    LOWER(TRIM(d.finding_id)) AS finding_id,
+    d.state,
+    d.local_word,
+    d.reason,
+    d.decided_by,
+    d.decided_at,
+    ROW_NUMBER() OVER (
+      PARTITION BY LOWER(TRIM(d.finding_id))
+      ORDER BY COALESCE(EPOCH_US(d.decided_at), 0) DESC, d.import_seq DESC, d.source_row DESC
+    ) AS choice_no
+  FROM dispositions_now AS d
+) AS q
+WHERE
+  q.choice_no = 1;
+
+-- The violations of covered that a person has cleared since.
+-- r_each_kind_covered_looked_cleared (kept)
+SELECT
+  c.subject_no
+FROM (
+  SELECT
+    q.subject_no,
+    q.verdict,
+    SUBSTRING(
+      SHA256(
+        CONCAT(
+          COALESCE('each-kind', ''),
+          CHR(31),
+          COALESCE('covered', ''),
+          CHR(31),
+          COALESCE(q.incident_id, ''),
+          CHR(31),
+          COALESCE(q.officer_id, ''),
+          CHR(31),
+          COALESCE(q.recording_id, ''),
+          CHR(31),
+          COALESCE(q.fact_id, ''),
+          CHR(31),
+          COALESCE(q.unit_id, ''),
+          CHR(31),
+          COALESCE(CAST(q.row_us AS TEXT), ''),
+          CHR(31),
+          COALESCE(CAST(q.number_no - 1 AS TEXT), '')
+        )
+      ),
+      1,
+      16
+    ) AS finding_id
+  FROM (
+    SELECT
+      q.incident_id,
+      q.officer_id,
+      q.recording_id,
+      q.fact_id,
+      q.unit_id,
+      q.row_us,
+      q.subject_no,
+      q.verdict,
+      ROW_NUMBER() OVER (
+        PARTITION BY q.incident_id, q.officer_id, q.recording_id, q.fact_id, q.unit_id, q.row_us
+        ORDER BY q.source_file, q.source_row, q.subject_no
+      ) AS number_no
+    FROM (
+      SELECT
+        o.subject_no,
+        o.verdict,
+        o.unit_id,
+        o.row_us,
+        p.officer_id,
+        x.incident_id,
+        x.recording_id,
+        CAST(NULL AS TEXT) AS fact_id,
+        x.source_file,
+        x.source_row
+      FROM r_each_kind_covered_looked AS o
+      JOIN unit_responses_rows AS x
+        ON x.subject_no = o.subject_no
+      LEFT JOIN people AS p
+        ON p.officer_no = o.officer_no
+      WHERE
+        o.state = 'bound' AND NOT o.verdict = 'compliant'
+    ) AS q
+  ) AS q
+) AS c
+JOIN dispositions_standing AS d
+  ON d.finding_id = c.finding_id
+WHERE
+  c.verdict = 'violation'
+  AND d.state IN ('exonerated', 'unfounded', 'data_quality');
+
 -- The obligations under covered by verdict and officer.
 -- r_each_kind_goal_counts (kept)
 SELECT
   SUM(CASE WHEN o.verdict = 'compliant' THEN 1 ELSE 0 END) AS c,
-  SUM(CASE WHEN o.verdict = 'violation' THEN 1 ELSE 0 END) AS v,
+  SUM(CASE WHEN o.verdict = 'violation' AND gone.subject_no IS NULL THEN 1 ELSE 0 END) AS v,
   SUM(CASE WHEN o.verdict = 'undetermined' THEN 1 ELSE 0 END) AS u,
   g.officer
 FROM r_each_kind_covered_looked AS o
 LEFT JOIN unit_responses_rows_groups AS g
   ON g.subject_no = o.subject_no
+LEFT JOIN r_each_kind_covered_looked_cleared AS gone
+  ON gone.subject_no = o.subject_no
 WHERE
   o.state = 'bound'
 GROUP BY
