@@ -20,7 +20,7 @@ ROOM = 1000
 PEOPLE = {"officer_id", "actor_id", "reviewer_id", "badge", "employee_id", "user_id", "call_sign"}
 NAMES = {
     "incident_id", "recording_id", "device_id", "unit_id", "fact_id", "request_id", "review_id", "duty_id",
-    "action_id", "event_id",
+    "action_id", "event_id", "place_id", "address_key",
 }  # fmt: skip
 NOBODY = {"", "0", "NOID", "NONE", "UNKNOWN", "N/A", "B999"}
 TABLES_WHOSE_ABSENCE_COUNTS = ("facts", "device_assignments")

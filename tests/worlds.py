@@ -8,6 +8,7 @@ can go into one audit; rows that a table must have for the others' sake are harm
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -57,6 +58,7 @@ class Shape:
     facts: bool = True
     assignments: bool = True
     trail: bool = True
+    places: bool = True
 
 
 class Maker:
@@ -140,10 +142,37 @@ class Maker:
         return [
             {"incident_id": number, "call_type": self.pick(CALL_TYPES), "location_type": self.pick(PLACES),
              "priority": self.pick(("1", "2", None)), "self_initiated": self.pick((True, False, None)),
-             "created_at": self.instant()}
+             "created_at": self.instant(), **self.whereabouts()}
             for number in self.numbers
             if not self.seldom(8)
         ]  # fmt: skip
+
+    def ground(self) -> tuple[float, float]:
+        """A spot of the world's own, far from those of others."""
+        spot = zlib.crc32(self.name.encode())
+        return 20 + spot % 4_000 / 100 + 0.005, -120 + spot // 4_000 % 6_000 / 100
+
+    def whereabouts(self) -> Row:
+        """Where something happened, north of the spot: in a radius of 100 m, outside it, or near its border."""
+        if self.seldom(3):
+            return {"address_key": self.pick((f"{self.name} 1 oak", f"{self.name} 2 elm")), "place_id": None}
+        north, east = self.ground()
+        away = self.pick((0, 74, 76, 124, 126, 180, 330, None))
+        where = {
+            "latitude": None if away is None else north + away / 111_195.08,
+            "longitude": None if away is None else east,
+        }
+        return {**where, "place_id": f"{self.name}L2" if self.seldom(12) else None}
+
+    def places(self) -> list[Row]:
+        north, east = self.ground()
+        kinds = ("school_elementary_secondary", "hospital", "residence")
+        rows = [
+            {"place_id": f"{self.name}L{n}", "location_type": self.pick(kinds), "radius_m": self.pick((100, 100, None)),
+             "latitude": north + n * 150 / 111_195.08, "longitude": east, "address_key": f"{self.name} {n} OAK"}
+            for n in range(self.count(0, 3))
+        ]  # fmt: skip
+        return [{"place_id": f"{self.name}L9", "location_type": "jail", "address_key": None}, *rows]
 
     def unit_responses(self) -> list[Row]:
         rows = [{"incident_id": f"{self.name}I8", "officer_id": None, "unit_id": f"{self.name}U9",
@@ -330,6 +359,8 @@ class Maker:
         }
         if self.shape.roster:
             tables["officers"] = self.officers()
+        if self.shape.places:
+            tables["places"] = self.places()
         if self.shape.facts:
             tables["facts"] = self.facts(responses, recordings)
         if self.shape.trail:
@@ -370,6 +401,7 @@ def batch(dice: random.Random, count: int) -> list[Rows]:
         facts=dice.randint(1, 6) > 1,
         assignments=dice.randint(1, 3) > 1,
         trail=dice.randint(1, 6) > 1,
+        places=dice.randint(1, 3) > 1,
     )
     worlds = [world(dice, f"W{n}", shape) for n in range(1, count + 1)]
     number_rows(worlds)

@@ -78,6 +78,19 @@ IMPLIES: dict[str, tuple[str, ...]] = {
 """A name a policy uses -> the finer names that are also cases of it."""
 
 
+POINT_ACCURACY_M = 25
+"""How far a point may lie from where it says, in metres: nearer to the border of a place's radius nobody can tell."""
+
+LARGEST_RADIUS_M = 20_000
+"""A place with a larger radius is no place."""
+
+BEYOND_LATITUDE = 80
+"""Places nearer to a pole are not looked for by their point."""
+
+EARTH_M = 6_371_008.8
+"""Mean radius of the earth in metres."""
+
+
 def unknown_when_asked(name: str) -> tuple[str, ...]:
     """Return the stored names for which `location_type = name` is unknown (sorted)."""
     coarse = {stored for stored, finer in COULD_BE.items() if name in finer}

@@ -9,6 +9,7 @@ from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.crews import crews
 from bwcmeta.plan.facts import facts, flag_columns, flags
+from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import NUMBER, filed, open_hours, stretch_hours
@@ -63,7 +64,12 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     own = {c.name: c.kind for c in TABLE_BY_NAME[table].own}
     wanted = set(needs.columns)
     joins, columns = [officer_join("x.officer_raw", "x.row_us")], []
-    base = _base(plan, table, own, wanted)
+    placed = _placed("x") if table == "recordings" and wanted & {"location_type", "location_known"} else {}
+    if placed and located(plan, "recordings"):
+        base = _base(plan, table, own, wanted | set(placed), placed)
+        joins.append("LEFT JOIN recordings_places AS place ON place.row_key = x.recording_id")
+    else:
+        base = _base(plan, table, own, wanted)
     if "officer_id" in wanted and "officer_id" in own:
         joins.append(f"LEFT JOIN people AS person ON person.officer_no = {OFFICER_NO}")
         columns.append("person.officer_id AS officer_id")
@@ -126,8 +132,10 @@ class _Base:
     names: frozenset[str]
 
 
-def _base(plan: Plan, table: str, own: Mapping[str, str], wanted: set[str]) -> _Base:
-    """The table's own part: numbered rows with the columns every subject has."""
+def _base(
+    plan: Plan, table: str, own: Mapping[str, str], wanted: set[str], instead: Mapping[str, str] | None = None
+) -> _Base:
+    """The table's own part: numbered rows with the columns every subject has; `instead` shows some differently."""
     alias = "s"
     # several officers in one cell are several rows with one place in the file
     order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key if not k.endswith("_at") and k != "unit_id")
@@ -168,7 +176,7 @@ def _base(plan: Plan, table: str, own: Mapping[str, str], wanted: set[str]) -> _
     rows = crews(plan) if table == "unit_responses" else plan.now(table)
     sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {rows} AS s"
     names = [*fixed, *take]
-    return _Base(sql, ", ".join(f"x.{n}" for n in names), frozenset(names))
+    return _Base(sql, ", ".join((instead or {}).get(n, f"x.{n}") for n in names), frozenset(names))
 
 
 def incidents(plan: Plan) -> None:
@@ -176,19 +184,33 @@ def incidents(plan: Plan) -> None:
     columns = ", ".join(
         _value("i", n, k.kind) + f" AS {n}" for n in INCIDENT_COLUMNS if (k := TABLE_BY_NAME["incidents"].column(n))
     )
+    shown, join = [f"q.{n}" for n in INCIDENT_COLUMNS], ""
+    if located(plan, "incidents"):
+        columns = f"i.incident_id, {columns}"
+        shown = [_placed("q").get(n, f"q.{n}") for n in INCIDENT_COLUMNS]
+        join = "LEFT JOIN incidents_places AS place ON place.row_key = q.incident_id"
     plan.add(
         "incidents_seen",
         "Every incident that counts now, by its number; of two spellings of one number the later import counts.",
         f"""
-        SELECT q.number, {", ".join(f"q.{n}" for n in INCIDENT_COLUMNS)} FROM (
+        SELECT q.number, {", ".join(shown)} FROM (
             SELECT {NUMBER.format("i.incident_id")} AS number, {columns}, ROW_NUMBER() OVER (
                 PARTITION BY {NUMBER.format("i.incident_id")} ORDER BY i.import_seq DESC, i.source_row DESC
             ) AS choice_no
             FROM {plan.now("incidents")} AS i
-        ) AS q WHERE q.choice_no = 1
+        ) AS q {join} WHERE q.choice_no = 1
         """,
         keep=True,
     )
+
+
+def _placed(alias: str) -> dict[str, str]:
+    """The kind of place a row states, else that of the place it lies at, and how it is known."""
+    by_place = f"{alias}.location_type IS NULL AND NOT place.location_type IS NULL"
+    return {
+        "location_type": f"COALESCE({alias}.location_type, place.location_type) AS location_type",
+        "location_known": f"CASE WHEN {by_place} THEN 'place' ELSE {alias}.location_known END AS location_known",
+    }
 
 
 def _one_of_several(plan: Plan) -> str:

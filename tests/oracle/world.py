@@ -7,6 +7,7 @@ from typing import Any
 
 from oracle.moments import Row, moment
 from oracle.people import ROW_INSTANT, People, plain_number, row_instant
+from oracle.placed import kind_of_place
 
 KEYS = {
     "recordings": ("recording_id",),
@@ -21,6 +22,7 @@ KEYS = {
     "requests": ("request_id",),
     "reviews": ("review_id",),
     "dispositions": ("finding_id", "decided_at"),
+    "places": ("place_id",),
 }
 PERSON = {
     "recordings": "officer_id",
@@ -59,6 +61,9 @@ class World:
             for row in rows:
                 self._annotate(table, row)
         self.rows["unit_responses"] = [one for row in self.rows["unit_responses"] for one in self._crew(row)]
+        for row in [*self.rows["incidents"], *self.rows["recordings"]]:
+            if row.get("location_type") is None and (kind := kind_of_place(row, self.rows["places"])):
+                row["location_type"], row["location_known"] = kind, "place"
         self.decided_until = moment(as_of)
         self.as_of = self.decided_until or self._latest()
         self._stated = horizon or {}

@@ -714,6 +714,128 @@ LEFT JOIN (
 ) AS c
   ON c.import_seq = s.import_seq AND c.source_row = s.source_row;
 
+-- Of several rows of places with one key, the one of the newest import.
+-- places_now
+SELECT
+  s.place_id,
+  s.name,
+  s.location_type,
+  s.latitude,
+  s.longitude,
+  s.radius_m,
+  s.address_key,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.place_id,
+    v.name,
+    v.location_type,
+    v.latitude,
+    v.longitude,
+    v.radius_m,
+    v.address_key,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (PARTITION BY v.place_id ORDER BY v.import_seq DESC, v.source_row DESC) AS version_no
+  FROM src_places AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- Places with a point and a radius, once for each cell of a hundredth of a degree that they may touch.
+-- place_cells (kept)
+SELECT
+  c.location_type,
+  c.latitude,
+  c.longitude,
+  c.radius_m,
+  c.north_cell,
+  UNNEST(RANGE(c.west, (
+    c.east
+  ) + 1)) AS east_cell
+FROM (
+  SELECT
+    p.location_type,
+    p.latitude,
+    p.longitude,
+    p.radius_m,
+    CAST(FLOOR(
+      (
+        p.longitude - (
+          (
+            (
+              p.radius_m + 25
+            ) / CAST(111000 AS DOUBLE)
+          ) / COS(
+            RADIANS(ABS(p.latitude) + (
+              (
+                p.radius_m + 25
+              ) / CAST(111000 AS DOUBLE)
+            ))
+          )
+        )
+      ) * 100
+    ) AS BIGINT) AS west,
+    CAST(FLOOR(
+      (
+        p.longitude + (
+          (
+            (
+              p.radius_m + 25
+            ) / CAST(111000 AS DOUBLE)
+          ) / COS(
+            RADIANS(ABS(p.latitude) + (
+              (
+                p.radius_m + 25
+              ) / CAST(111000 AS DOUBLE)
+            ))
+          )
+        )
+      ) * 100
+    ) AS BIGINT) AS east,
+    UNNEST(
+      RANGE(
+        CAST(FLOOR(
+          (
+            p.latitude - (
+              (
+                p.radius_m + 25
+              ) / CAST(111000 AS DOUBLE)
+            )
+          ) * 100
+        ) AS BIGINT),
+        (
+          CAST(FLOOR(
+            (
+              p.latitude + (
+                (
+                  p.radius_m + 25
+                ) / CAST(111000 AS DOUBLE)
+              )
+            ) * 100
+          ) AS BIGINT)
+        ) + 1
+      )
+    ) AS north_cell
+  FROM places_now AS p
+  WHERE
+    ABS(p.latitude) <= 80
+    AND ABS(p.longitude) <= 180
+    AND p.radius_m > 0
+    AND p.radius_m <= 20000
+) AS c;
+
 -- Of several rows of incidents with one key, the one of the newest import.
 -- incidents_now
 SELECT
@@ -773,6 +895,78 @@ FROM (
 WHERE
   s.version_no = 1;
 
+-- Places that rows of incidents without a kind of place lie at, surely or perhaps, and how that is known.
+-- incidents_near (kept)
+SELECT
+  d.row_key,
+  d.location_type,
+  CASE WHEN d.distance_m <= d.radius_m - 25 THEN 1 ELSE 0 END AS sure,
+  3 AS way_no
+FROM (
+  SELECT
+    h.row_key,
+    h.location_type,
+    h.radius_m,
+    2 * 6371008.8 * ASIN(SQRT(CASE WHEN h.part > 1 THEN 1 ELSE h.part END)) AS distance_m
+  FROM (
+    SELECT
+      t.incident_id AS row_key,
+      p.location_type,
+      p.radius_m,
+      SIN(RADIANS(t.latitude - p.latitude) / 2) * SIN(RADIANS(t.latitude - p.latitude) / 2) + COS(RADIANS(t.latitude)) * COS(RADIANS(p.latitude)) * SIN(RADIANS(t.longitude - p.longitude) / 2) * SIN(RADIANS(t.longitude - p.longitude) / 2) AS part
+    FROM incidents_now AS t
+    JOIN place_cells AS p
+      ON p.north_cell = CAST(FLOOR(t.latitude * 100) AS BIGINT)
+      AND p.east_cell = CAST(FLOOR(t.longitude * 100) AS BIGINT)
+    WHERE
+      t.location_type IS NULL
+  ) AS h
+) AS d
+WHERE
+  d.distance_m < d.radius_m + 25
+UNION ALL
+SELECT
+  t.incident_id AS row_key,
+  p.location_type,
+  1 AS sure,
+  1 AS way_no
+FROM incidents_now AS t
+JOIN places_now AS p
+  ON TRIM(p.place_id) = TRIM(t.place_id)
+WHERE
+  t.location_type IS NULL
+UNION ALL
+SELECT
+  t.incident_id AS row_key,
+  p.location_type,
+  1 AS sure,
+  2 AS way_no
+FROM incidents_now AS t
+JOIN places_now AS p
+  ON UPPER(TRIM(p.address_key)) = UPPER(TRIM(t.address_key))
+WHERE
+  t.location_type IS NULL;
+
+-- The kind of place of rows of incidents by the best way it is known; none where two kinds may be meant.
+-- incidents_places (kept)
+SELECT
+  n.row_key,
+  MIN(n.location_type) AS location_type
+FROM incidents_near AS n
+JOIN (
+  SELECT
+    w.row_key,
+    MIN(w.way_no) AS way_no
+  FROM incidents_near AS w
+  GROUP BY
+    w.row_key
+) AS best
+  ON best.row_key = n.row_key AND best.way_no = n.way_no
+GROUP BY
+  n.row_key
+HAVING
+  MIN(n.location_type) = MAX(n.location_type) AND MAX(n.sure) = 1;
+
 -- Every incident that counts now, by its number; of two spellings of one number the later import counts.
 -- incidents_seen (kept)
 SELECT
@@ -783,8 +977,12 @@ SELECT
   q.priority_first,
   q.disposition,
   q.self_initiated,
-  q.location_type,
-  q.location_known,
+  COALESCE(q.location_type, place.location_type) AS location_type,
+  CASE
+    WHEN q.location_type IS NULL AND NOT place.location_type IS NULL
+    THEN 'place'
+    ELSE q.location_known
+  END AS location_known,
   q.district,
   q.beat,
   q.created_at,
@@ -792,6 +990,7 @@ SELECT
 FROM (
   SELECT
     UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', '')) AS number,
+    i.incident_id,
     i.call_type AS call_type,
     i.call_type_first AS call_type_first,
     i.priority AS priority,
@@ -810,6 +1009,8 @@ FROM (
     ) AS choice_no
   FROM incidents_now AS i
 ) AS q
+LEFT JOIN incidents_places AS place
+  ON place.row_key = q.incident_id
 WHERE
   q.choice_no = 1;
 
