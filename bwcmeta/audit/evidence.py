@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
-from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, pieces
+from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, pieces
 
 if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
@@ -63,6 +63,15 @@ def _by_subjects(rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
     return found
 
 
+def by_links(plan: Plan, rules: tuple[CompiledRule, ...]) -> dict[str, str]:
+    """Each step that ties facts to subjects, with the numbers of the rules whose subjects these are, listed."""
+    found: dict[str, list[str]] = {}
+    for number, rule in enumerate(rules):
+        if rule.steps.links and rule.steps.links in plan.steps:
+            found.setdefault(rule.steps.links, []).append(str(number))
+    return {step: ", ".join(numbers) for step, numbers in found.items()}
+
+
 def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     """Add `evidence`: (rule_no, subject_no) with the rows it rests on and the part each plays."""
     evidence_subjects(plan, rules)
@@ -99,27 +108,26 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         """,
         keep=True,
     )
+    numbers_of_recordings(plan)
     parts = [
-        f"""SELECT n.rule_no, n.subject_no, 'recording' AS role, r.recording_id AS row_key, r.source_file, r.source_row,
-            MAX(CASE WHEN {NUMBER.format("e.raw_number")} = n.number THEN 1 ELSE 0 END) AS numbered
-        FROM footage_nearby AS n JOIN {plan.now("recordings")} AS r ON {RECORDING_NO} = n.recording_no
-        LEFT JOIN (
-            SELECT r.import_seq, r.source_row, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
-        ) AS e ON e.import_seq = r.import_seq AND e.source_row = r.source_row
-        GROUP BY n.rule_no, n.subject_no, r.recording_id, r.source_file, r.source_row""",
+        f"""SELECT n.rule_no, n.subject_no, 'recording' AS role, r.recording_id AS row_key, r.source_file, r.source_row, n.numbered
+        FROM (
+            SELECT n.rule_no, n.subject_no, n.recording_no, MAX(CASE WHEN e.number IS NULL THEN 0 ELSE 1 END) AS numbered
+            FROM footage_nearby AS n LEFT JOIN numbers_of_recordings AS e
+                ON e.recording_no = n.recording_no AND e.number = n.number
+            GROUP BY n.rule_no, n.subject_no, n.recording_no
+        ) AS n JOIN {plan.now("recordings")} AS r ON {RECORDING_NO} = n.recording_no""",
         f"""SELECT f.rule_no, f.subject_no, 'incident', i.incident_id, i.source_file, i.source_row, 0
         FROM flagged_subjects AS f JOIN {plan.now("incidents")} AS i ON {NUMBER.format("i.incident_id")} = f.number""",
         """SELECT f.rule_no, f.subject_no, 'subject', COALESCE(f.recording_id, f.incident_id), f.source_file, f.source_row, 0
         FROM flagged_subjects AS f""",
     ]
-    for number, rule in enumerate(rules):
-        s = rule.steps
-        if s.links and s.links in plan.steps:
-            parts.append(
-                f"""SELECT f.rule_no, f.subject_no, 'fact', g.fact, g.source_file, g.source_row, 0
-                FROM flagged AS f JOIN {s.links} AS l ON l.subject_no = f.subject_no
-                JOIN facts_seen AS g ON g.fact_no = l.fact_no WHERE f.rule_no = {number}"""
-            )
+    for tied, listed in by_links(plan, rules).items():
+        parts.append(
+            f"""SELECT f.rule_no, f.subject_no, 'fact', g.fact, g.source_file, g.source_row, 0
+            FROM flagged AS f JOIN {tied} AS l ON l.subject_no = f.subject_no
+            JOIN facts_seen AS g ON g.fact_no = l.fact_no WHERE f.rule_no IN ({listed})"""
+        )
     return plan.add(
         "evidence",
         "The rows each finding rests on, and the part each plays.",

@@ -32,6 +32,8 @@ _SPANS: dict[str, tuple[str, ...]] = {
 """The instants whose first and last say what time a table covers."""
 _ALSO_AS_OF: dict[str, tuple[str, ...]] = {"recordings": ("activated_at", "uploaded_at", "deleted_at")}
 _ALSO_INSTANTS: dict[str, tuple[str, ...]] = {"recordings": ("recorded_at",)}
+_NUMBERED = ("duty", "evidence_actions", "facts", "requests", "reviews")
+"""Tables whose rows are numbered by their place where no row of a file stands for several."""
 _NO_AS_OF = ("device_events", "duty")
 
 
@@ -45,6 +47,7 @@ class Frozen:
         as_of_us: from when the audit looks.
         instants: first and last of all instants, retention clocks included.
         stated: tables whose horizon the auditor stated.
+        one_a_row: tables in which no row of a file stands for several.
     """
 
     rows: Mapping[str, int]
@@ -52,6 +55,7 @@ class Frozen:
     as_of_us: int
     stated: Mapping[str, tuple[int, int]]
     instants: tuple[int, ...] = ()
+    one_a_row: frozenset[str] = frozenset()
 
     @property
     def horizons(self) -> dict[str, tuple[int, int]]:
@@ -83,6 +87,7 @@ class Frozen:
             longest_limit_us=longest_limit_us,
             instants=self.instants,
             decided_until_us=decided_until_us,
+            one_a_row=self.one_a_row,
         )
 
 
@@ -96,6 +101,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
     seen: dict[str, tuple[int, int]] = {}
     latest = -NEVER_US
     instants: list[int] = []
+    one_a_row: set[str] = set()
     for table in TABLES:
         engine.source(table, source.files(table.name))
         if not source.files(table.name):
@@ -107,6 +113,8 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             f"MIN(BWC_US(t.{c})) AS first_{c}, MAX(BWC_US(t.{c})) AS last_{c}"
             for c in (*spans, *also, *_ALSO_INSTANTS.get(table.name, ()))
         ]
+        if table.name in _NUMBERED:
+            parts.append("COUNT(DISTINCT t.import_seq * 68719476736 + t.source_row) AS place_count")
         name = f"measured_{table.name}"
         engine.run(
             step(
@@ -117,6 +125,8 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         )
         found = engine.frame(f"SELECT * FROM {name}").row(0, named=True)
         rows[table.name] = int(found["row_count"])
+        if table.name in _NUMBERED and int(found.pop("place_count")) == rows[table.name]:
+            one_a_row.add(table.name)
         firsts = [found[f"first_{c}"] for c in spans if found[f"first_{c}"] is not None]
         lasts = [found[f"last_{c}"] for c in spans if found[f"last_{c}"] is not None]
         if table.name == "recordings":
@@ -139,7 +149,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             msg = f"--horizon: unknown table {name!r}; {did_you_mean(name, _SPANS)}"
             raise ArgumentError(msg)
         stated[name] = (to_us(begin, "--horizon"), to_us(end, "--horizon"))
-    return Frozen(rows, seen, latest, stated, (min(instants), max(instants)) if instants else ())
+    return Frozen(rows, seen, latest, stated, (min(instants), max(instants)) if instants else (), frozenset(one_a_row))
 
 
 def to_us(at: datetime, what: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.beside import beside, beside_steps
@@ -25,6 +26,7 @@ from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.audit.timing import Timings
 from bwcmeta.errors import ArgumentError
+from bwcmeta.model.tables import TABLES
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.plan import Plan
 from bwcmeta.sql.order import last_reads, reachable
@@ -109,7 +111,8 @@ def make_engine(source: TableSource, options: AuditOptions) -> Engine:
     if options.engine == "duckdb":
         from bwcmeta.engines.on_duckdb import DuckDBEngine
 
-        return DuckDBEngine(source.folders(), memory=options.memory, threads=options.threads)
+        size = sum(Path(file).stat().st_size for table in TABLES for file in source.files(table.name))
+        return DuckDBEngine(source.folders(), memory=options.memory, threads=options.threads, input_bytes=size)
     if options.engine == "spark":
         from bwcmeta.engines.on_spark import SparkEngine
 

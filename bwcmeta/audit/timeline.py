@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bwcmeta.plan.plan import Plan
+from bwcmeta.audit.evidence import by_links
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,6 +19,11 @@ _RESPONSE = {
     "arrived_at": "arrived",
     "cleared_at": "cleared",
 }
+_STAMPS = {
+    "unit_responses": _RESPONSE,
+    "facts": _RESPONSE,
+    "duty": {"started_at": "shift begins", "ended_at": "shift ends"},
+}
 _RECORDING = {
     "started_at": "media begins",
     "activated_at": "recording activated",
@@ -30,6 +36,40 @@ _SHOWN_EVENTS = (
     "power_on", "power_off", "sleep_on", "sleep_off", "mute_on", "mute_off", "marker", "record_start", "record_stop",
     "dock", "undock", "stealth_on", "stealth_off",
 )  # fmt: skip
+
+
+def _by_table(rules: tuple[CompiledRule, ...]) -> dict[tuple[str, str], str]:
+    """Table and step of the subjects, with the numbers of the rules over them, listed."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for number, rule in enumerate(rules):
+        found.setdefault((rule.steps.table, rule.steps.subjects), []).append(str(number))
+    return {key: ", ".join(numbers) for key, numbers in found.items()}
+
+
+def _presses(plan: Plan) -> str:
+    """What the cameras' own logs say at the time of each finding; joined by the hour, for a log is long."""
+    lead = plan.settings.match_lead_us
+    events = ", ".join(f"'{e}'" for e in _SHOWN_EVENTS)
+    plan.add(
+        "told_hours",
+        "The cameras that recorded near each finding, under every hour of its time.",
+        f"""
+        SELECT q.rule_no, q.subject_no, q.device_id, q.lo_us, q.hi_us,
+            BWC_EACH_NUMBER(BWC_DIV(q.lo_us, {HOUR_US}), BWC_DIV(q.hi_us, {HOUR_US})) AS hour_no
+        FROM (
+            SELECT DISTINCT r.rule_no, r.subject_no, r.device_id, r.from_us - {lead} AS lo_us, r.until_us + {lead} AS hi_us
+            FROM told_recordings AS r
+            WHERE r.role = 'recording' AND r.until_us >= r.from_us AND r.until_us - r.from_us <= {LONGEST_US}
+        ) AS q
+        """,
+        keep=True,
+    )
+    return f"""SELECT DISTINCT h.rule_no, h.subject_no, d.at_us, REPLACE(d.event, '_', ' '), d.device_id, d.source_file, d.source_row
+        FROM told_hours AS h JOIN (
+            SELECT e.device_id, e.event, e.source_file, e.source_row, BWC_US(e.at) AS at_us, BWC_DIV(BWC_US(e.at), {HOUR_US}) AS hour_no
+            FROM {plan.now("device_events")} AS e WHERE e.event IN ({events})
+        ) AS d ON d.device_id = h.device_id AND d.hour_no = h.hour_no
+        WHERE d.at_us >= h.lo_us AND d.at_us <= h.hi_us"""
 
 
 def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
@@ -68,36 +108,38 @@ def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
                 r.source_file, r.source_row
             FROM told_recordings AS r WHERE NOT r.{column} IS NULL {where}"""
         )
-    parts.append(
-        f"""SELECT DISTINCT r.rule_no, r.subject_no, BWC_US(d.at), REPLACE(d.event, '_', ' '), d.device_id, d.source_file, d.source_row
-        FROM told_recordings AS r JOIN {plan.now("device_events")} AS d ON d.device_id = r.device_id
-        WHERE r.role = 'recording' AND d.event IN ({", ".join(f"'{e}'" for e in _SHOWN_EVENTS)})
-            AND BWC_US(d.at) >= r.from_us - {plan.settings.match_lead_us} AND BWC_US(d.at) <= r.until_us + {plan.settings.match_lead_us}"""
-    )
-    for number, rule in enumerate(rules):
-        s = rule.steps
-        if s.table in ("unit_responses", "facts"):
+    parts.append(_presses(plan))
+    for (table, subjects), listed in _by_table(rules).items():
+        stamps = _STAMPS.get(table, {})
+        if stamps:
+            shown = ", ".join(f"x.{c}" for c in stamps)
+            own = plan.add(
+                f"told_{subjects}",
+                "The stamps of the rows that these findings are about.",
+                f"""SELECT t.rule_no, t.subject_no, x.unit_id, x.source_file, x.source_row, {shown}
+                FROM told AS t JOIN {subjects} AS x ON x.subject_no = t.subject_no WHERE t.rule_no IN ({listed})""",
+                keep=True,
+            )
             parts += [
-                f"""SELECT t.rule_no, t.subject_no, x.{column}, '{words}', x.unit_id, x.source_file, x.source_row
-                FROM told AS t JOIN {s.subjects} AS x ON x.subject_no = t.subject_no
-                WHERE t.rule_no = {number} AND NOT x.{column} IS NULL"""
-                for column, words in _RESPONSE.items()
+                f"""SELECT x.rule_no, x.subject_no, x.{column}, '{words}', x.unit_id, x.source_file, x.source_row
+                FROM {own} AS x WHERE NOT x.{column} IS NULL"""
+                for column, words in stamps.items()
             ]
-        if s.table == "duty":
-            parts += [
-                f"""SELECT t.rule_no, t.subject_no, x.{column}, '{words}', x.unit_id, x.source_file, x.source_row
-                FROM told AS t JOIN {s.subjects} AS x ON x.subject_no = t.subject_no
-                WHERE t.rule_no = {number} AND NOT x.{column} IS NULL"""
-                for column, words in (("started_at", "shift begins"), ("ended_at", "shift ends"))
-            ]
-        if s.links and s.links in plan.steps:
-            for column, words in (("at_us", ""), ("until_us", " ends")):
-                parts.append(
-                    f"""SELECT t.rule_no, t.subject_no, g.{column}, CONCAT(REPLACE(g.fact, '_', ' '), '{words}'),
-                        COALESCE(g.standing, 'claimed'), g.source_file, g.source_row
-                    FROM told AS t JOIN {s.links} AS l ON l.subject_no = t.subject_no JOIN facts_seen AS g ON g.fact_no = l.fact_no
-                    WHERE t.rule_no = {number} AND NOT g.{column} IS NULL"""
-                )
+    for links, listed in by_links(plan, rules).items():
+        own = plan.add(
+            f"told_{links}",
+            "The facts tied to these rows.",
+            f"""SELECT t.rule_no, t.subject_no, g.at_us, g.until_us, REPLACE(g.fact, '_', ' ') AS fact,
+                COALESCE(g.standing, 'claimed') AS standing, g.source_file, g.source_row
+            FROM told AS t JOIN {links} AS l ON l.subject_no = t.subject_no JOIN facts_seen AS g ON g.fact_no = l.fact_no
+            WHERE t.rule_no IN ({listed})""",
+            keep=True,
+        )
+        parts += [
+            f"""SELECT g.rule_no, g.subject_no, g.{column}, CONCAT(g.fact, '{words}'), g.standing, g.source_file, g.source_row
+            FROM {own} AS g WHERE NOT g.{column} IS NULL"""
+            for column, words in (("at_us", ""), ("until_us", " ends"))
+        ]
     return plan.add("timeline", "The moments around each of them.", " UNION ALL ".join(parts))
 
 

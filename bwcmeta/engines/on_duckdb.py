@@ -35,23 +35,28 @@ class DuckDBEngine:
 
     Args:
         folders: the only folders whose files may be read.
-        memory: limit such as `4GB`; default half of the machine's memory, at most 8 GB.
+        memory: limit such as `4GB`; default see `default_memory`.
         threads: number of threads; the results do not depend on it.
+        input_bytes: size of the Parquet files, from which the default is told.
     """
 
     name = "duckdb"
     dialect = "duckdb"
 
-    def __init__(self, folders: Sequence[Path], *, memory: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path], *, memory: str | None = None, threads: int | None = None, input_bytes: int = 0
+    ) -> None:
         import duckdb
 
         self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         settings: dict[str, Any] = {
             "TimeZone": "UTC",
-            "memory_limit": memory or default_memory(),
+            "memory_limit": memory or default_memory(input_bytes),
             "temp_directory": self._spill.name,
             "preserve_insertion_order": False,
+            "allocator_background_threads": True,  # memory that was freed goes back
+            "checkpoint_threshold": "1TB",  # nothing of it is written down: a checkpoint in the middle only costs time
             "allowed_directories": [str(f) for f in folders],
             "enable_external_access": False,
         }
@@ -126,13 +131,18 @@ class DuckDBEngine:
             raise EngineError(msg) from error
 
 
-def default_memory() -> str:
-    """Half of the machine's memory, at most 8 GB, as a DuckDB setting."""
+def default_memory(input_bytes: int) -> str:
+    """The limit where none is given, as a DuckDB setting: what spills is slower, what does not fit beside others is worse.
+
+    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 4 GB. The
+    process needs some 0.5 to 1 GB more, for what it makes of the results.
+    """
     try:
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
-        total = 8 * 2**30
-    return f"{max(1, min(8, total // 2 // 2**30))}GB"
+        machine = 8 * 2**30
+    most = min(4 * 2**30, machine // 4)
+    return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
 
 
 def _quoted(text: str) -> str:

@@ -88,6 +88,16 @@ def horizon_gaps(plan: Plan, *, longest_us: int) -> str:
 def identity(plan: Plan) -> str:
     """Add `identity_notes`: rows without an officer, ids the roster does not know, cameras of two people, two cameras at once."""
     numbers(plan)
+    seen = {
+        table for table in ("incidents", "unit_responses") if f"{table}_seen" in plan.steps
+    }  # kept, their numbers made
+
+    def own(table: str) -> str:
+        return "i.number" if table in seen else NUMBER.format("i.incident_id")
+
+    def rows(table: str) -> str:
+        return f"{table}_seen" if table in seen else plan.now(table)
+
     parts = [
         f"""SELECT 'recording without an officer' AS kind, COALESCE(r.officer_id, '') AS subject, COUNT(*) AS found,
             MIN(r.source_file) AS source_file, MIN(r.source_row) AS source_row
@@ -98,8 +108,8 @@ def identity(plan: Plan) -> str:
         WHERE o.officer_no IS NULL GROUP BY COALESCE(u.officer_id, '')""",
         f"""SELECT 'recording of no incident that dispatch knows', n.number, COUNT(*), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT)
         FROM recording_numbers AS n LEFT JOIN (
-            SELECT {NUMBER.format("i.incident_id")} AS number FROM {plan.now("incidents")} AS i
-            UNION SELECT {NUMBER.format("u.incident_id")} FROM {plan.now("unit_responses")} AS u
+            SELECT {own("incidents")} AS number FROM {rows("incidents")} AS i
+            UNION SELECT {own("unit_responses")} FROM {rows("unit_responses")} AS i
         ) AS known ON known.number = n.number WHERE known.number IS NULL GROUP BY n.number""",
     ]
     if not plan.settings.empty("officers"):

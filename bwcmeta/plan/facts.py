@@ -13,11 +13,17 @@ STANDING_RANK = {"claimed": 1, "documented": 2, "verified": 3}
 def facts(plan: Plan) -> str:
     """Add `facts_seen`: current facts, numbered, with their officer, number and rank of standing."""
     people(plan)
+    by_place = "facts" in plan.settings.one_a_row
+    number = (
+        "f.import_seq * 68719476736 + f.source_row"
+        if by_place
+        else "ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.incident_id)"
+    )
     return plan.add(
         "facts_seen",
         "Every fact that counts now and was not rejected, with its officer, its incident number and its standing.",
         f"""
-        SELECT ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.incident_id) AS fact_no,
+        SELECT {number} AS fact_no,
             f.fact_id, f.fact, {NUMBER.format("f.incident_id")} AS number, f.incident_id, f.recording_id,
             {OFFICER_NO} AS officer_no,
             CASE WHEN {OFFICER_NO} IS NULL THEN NULL ELSE f.officer_id END AS officer_raw,

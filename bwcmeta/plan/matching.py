@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bwcmeta.plan.crews import AMBIGUOUS
 from bwcmeta.plan.facts import facts
-from bwcmeta.plan.people import OFFICER_NO, officer_join
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
-from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, pieces, stretch_hours
+from bwcmeta.plan.recordings import RECORDING_NO, numbers, pieces, stretch_hours
 from bwcmeta.plan.subjects import Needs, incidents, subjects
 
 BEGIN, END = "COALESCE(x.arrived_at, x.dispatched_at)", "x.cleared_at"
@@ -37,7 +36,7 @@ def matching(plan: Plan) -> str:
             WHERE p.started_us <= w.hi_us + {plan.settings.match_lead_us} AND p.ended_us >= w.lo_us - {plan.settings.match_lead_us}
                 AND {_FIRST_COMMON}
             UNION ALL
-            SELECT x.subject_no, n.recording_no, 0, 1 FROM recordings_by_number AS n
+            SELECT x.subject_no, n.recording_no, 0, 1 FROM recording_numbers AS n
             JOIN unit_responses_seen AS x ON x.number = n.number AND x.officer_no = n.officer_no
         ) AS u GROUP BY u.subject_no, u.recording_no
         """,
@@ -57,7 +56,7 @@ def matching(plan: Plan) -> str:
                 MIN(CASE WHEN p.inside = 1 THEN t.uploaded_us END) AS uploaded_us
             FROM match_pairs AS p JOIN recording_notes AS t ON t.recording_no = p.recording_no GROUP BY p.subject_no
         ) AS m ON m.subject_no = x.subject_no
-        LEFT JOIN (SELECT DISTINCT n.number FROM recordings_by_number AS n WHERE n.officer_no IS NULL) AS q ON q.number = x.number
+        LEFT JOIN (SELECT DISTINCT n.number FROM recording_numbers AS n WHERE n.officer_no IS NULL) AS q ON q.number = x.number
         WHERE NOT x.officer_no IS NULL AND {END} >= {BEGIN} AND {END} - {BEGIN} <= {LONGEST_US}
         """,
         keep=True,
@@ -79,28 +78,24 @@ def _by_hour(plan: Plan) -> None:
         keep=True,
     )
     plan.add(
+        "sound_pieces",
+        "Footage of somebody, of a length that can be.",
+        f"""
+        SELECT p.recording_no, p.officer_no, p.started_us, p.ended_us FROM recording_pieces AS p
+        WHERE NOT p.officer_no IS NULL AND NOT p.after_the_fact AND p.ended_us > p.started_us
+            AND p.ended_us - p.started_us <= {LONGEST_US}
+        """,
+    )
+    plan.add(
         "piece_hours",
         "Sound footage by hour.",
         f"""
         SELECT p.recording_no, p.officer_no, p.started_us, p.ended_us, {hours.format("p.started_us", "p.ended_us", HOUR_US)}
-        FROM recording_pieces AS p
-        WHERE NOT p.officer_no IS NULL AND NOT p.after_the_fact AND p.ended_us > p.started_us
-            AND p.ended_us - p.started_us <= {LONGEST_US}
+        FROM sound_pieces AS p
         """,
         keep=True,
     )
-    plan.add(
-        "recordings_by_number",
-        "Every number of every recording that counts, with its officer or none.",
-        f"""
-        SELECT e.recording_no, e.officer_no, {NUMBER.format("e.raw_number")} AS number FROM (
-            SELECT {RECORDING_NO} AS recording_no, {OFFICER_NO} AS officer_no, BWC_EACH(r.incident_ids) AS raw_number
-            FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "BWC_US(r.started_at)")}
-            WHERE r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
-        ) AS e WHERE NOT e.raw_number IS NULL
-        """,
-        keep=True,
-    )
+    numbers(plan)
     plan.add(
         "recording_notes",
         "What each recording carries: a category, a number, when it was uploaded.",
@@ -149,22 +144,28 @@ def _no_event() -> str:
                 CAST(SUM(CASE WHEN t.numbers > 0 THEN 1 ELSE 0 END) AS VARCHAR), ' with a number, of which ',
                 CAST(SUM(CASE WHEN i.self_initiated THEN 1 ELSE 0 END) AS VARCHAR), ' self-initiated'),
             MIN(t.source_file), MIN(t.source_row)
-        FROM (SELECT DISTINCT h.recording_no, h.officer_no, h.started_us, h.ended_us FROM piece_hours AS h) AS p
+        FROM (
+            SELECT p.recording_no, p.officer_no, p.started_us, p.ended_us FROM sound_pieces AS p
+            LEFT JOIN (SELECT DISTINCT m.recording_no FROM match_pairs AS m) AS matched ON matched.recording_no = p.recording_no
+            WHERE matched.recording_no IS NULL
+        ) AS p
         JOIN recording_notes AS t ON t.recording_no = p.recording_no
         JOIN people AS w ON w.officer_no = p.officer_no
-        LEFT JOIN (SELECT DISTINCT m.recording_no FROM match_pairs AS m) AS matched ON matched.recording_no = p.recording_no
         LEFT JOIN incidents_seen AS i ON i.number = UPPER(REPLACE(REPLACE(TRIM(t.first_number), '-', ''), ' ', ''))
-        WHERE matched.recording_no IS NULL GROUP BY w.officer_id"""
+        GROUP BY w.officer_id"""
 
 
 def _not_on_it() -> str:
     return """SELECT 'recorded an incident he is not on', n.number, w.officer_id, COUNT(DISTINCT n.recording_no), CAST(NULL AS BIGINT),
             CAST(NULL AS BIGINT), 'footage filed under the number; dispatch does not name the officer', MIN(t.source_file), MIN(t.source_row)
-        FROM recordings_by_number AS n JOIN incidents_seen AS i ON i.number = n.number
+        FROM (
+            SELECT n.number, n.officer_no, n.recording_no FROM recording_numbers AS n
+            LEFT JOIN (SELECT DISTINCT x.number, x.officer_no FROM unit_responses_seen AS x) AS sent
+                ON sent.number = n.number AND sent.officer_no = n.officer_no
+            WHERE sent.number IS NULL AND NOT n.officer_no IS NULL
+        ) AS n JOIN incidents_seen AS i ON i.number = n.number
         JOIN people AS w ON w.officer_no = n.officer_no JOIN recording_notes AS t ON t.recording_no = n.recording_no
-        LEFT JOIN (SELECT DISTINCT x.number, x.officer_no FROM unit_responses_seen AS x) AS sent
-            ON sent.number = n.number AND sent.officer_no = n.officer_no
-        WHERE sent.number IS NULL GROUP BY n.number, w.officer_id"""
+        GROUP BY n.number, w.officer_id"""
 
 
 def _seen_in_facts(plan: Plan) -> str:
@@ -199,14 +200,16 @@ def _shifts(plan: Plan) -> list[str]:
         """SELECT 'footage outside every shift', w.officer_id, w.officer_id, COUNT(*), MIN(p.started_us), MAX(p.started_us),
             CONCAT(CAST(BWC_DIV(SUM(p.ended_us - p.started_us), 60000000) AS VARCHAR), ' min of footage'),
             MIN(t.source_file), MIN(t.source_row)
-        FROM (SELECT DISTINCT h.recording_no, h.officer_no, h.started_us, h.ended_us FROM piece_hours AS h) AS p
+        FROM (
+            SELECT p.recording_no, p.officer_no, p.started_us, p.ended_us FROM sound_pieces AS p LEFT JOIN (
+                SELECT DISTINCT h.recording_no FROM piece_hours AS h
+                JOIN shift_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+                WHERE h.started_us <= s.until_us AND h.ended_us >= s.from_us
+            ) AS worked ON worked.recording_no = p.recording_no
+            WHERE worked.recording_no IS NULL
+        ) AS p
         JOIN recording_notes AS t ON t.recording_no = p.recording_no JOIN people AS w ON w.officer_no = p.officer_no
-        LEFT JOIN (
-            SELECT DISTINCT h.recording_no FROM piece_hours AS h
-            JOIN shift_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-            WHERE h.started_us <= s.until_us AND h.ended_us >= s.from_us
-        ) AS worked ON worked.recording_no = p.recording_no
-        WHERE worked.recording_no IS NULL GROUP BY w.officer_id""",
+        GROUP BY w.officer_id""",
     ]
 
 

@@ -38,6 +38,7 @@ class Settings:
         instants: first and last of all instants in the inputs, stated horizons or not.
         longest_limit_us: about how long the longest limit of any rule is.
         decided_until_us: decisions about findings count when made by then; None: all.
+        one_a_row: tables in which no row of a file stands for several: their rows are numbered by their place.
     """
 
     as_of_us: int
@@ -51,6 +52,7 @@ class Settings:
     longest_limit_us: int = 0
     instants: tuple[int, ...] = ()
     decided_until_us: int | None = None
+    one_a_row: frozenset[str] = frozenset()
 
     def years(self) -> tuple[int, int]:
         """First and last hour (since 1970) that calendar arithmetic may touch, with a margin on both sides."""
@@ -74,6 +76,8 @@ class Plan:
     settings: Settings
     steps: dict[str, Step] = field(default_factory=dict)
     results: set[str] = field(default_factory=set)
+    asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The columns of each subject table that rules name."""
 
     def add(
         self,

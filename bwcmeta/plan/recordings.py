@@ -56,11 +56,10 @@ def runs(plan: Plan) -> str:
     order = "PARTITION BY p.officer_no, p.device_no ORDER BY p.started_us, p.recording_no"
     plan.add(
         "recording_marks",
-        "Each piece of footage beside the latest end before it, the latest end so far, and the next start.",
+        "Each piece of footage beside the latest end before it and the next start.",
         f"""
         SELECT p.officer_no, p.device_no, p.recording_no, p.started_us, p.ended_us, p.activated_us, p.buffer_us, p.slack_us,
             MAX(p.ended_us) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS prior_end,
-            MAX(p.ended_us) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS end_so_far,
             LEAD(p.started_us) OVER ({order}) AS next_start
         FROM recording_pieces AS p
         WHERE NOT p.officer_no IS NULL AND NOT p.after_the_fact
@@ -73,7 +72,9 @@ def runs(plan: Plan) -> str:
         f"""
         SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
             CASE WHEN m.prior_end IS NULL OR m.started_us > m.prior_end + {gap} THEN 1 ELSE 0 END AS begins,
-            CASE WHEN m.next_start IS NULL OR m.next_start > m.end_so_far + {gap} THEN 1 ELSE 0 END AS ends
+            CASE WHEN m.next_start IS NULL
+                OR m.next_start > CASE WHEN m.prior_end > m.ended_us THEN m.prior_end ELSE m.ended_us END + {gap}
+                THEN 1 ELSE 0 END AS ends
         FROM recording_marks AS m
         """,
         keep=True,
@@ -241,17 +242,29 @@ def weak_hours(plan: Plan) -> str:
 
 def numbers(plan: Plan) -> str:
     """Add `recording_numbers`: every incident number that a recording is filed under, with its officer (or none)."""
-    people(plan)
+    pieces(plan)
+    numbers_of_recordings(plan)
     return plan.add(
         "recording_numbers",
-        "Every incident number that a recording is filed under.",
+        "Every incident number that a recording of that time is filed under.",
+        """
+        SELECT e.number, p.officer_no, e.recording_no FROM numbers_of_recordings AS e
+        JOIN recording_pieces AS p ON p.recording_no = e.recording_no WHERE NOT p.after_the_fact
+        """,
+    )
+
+
+def numbers_of_recordings(plan: Plan) -> str:
+    """Add `numbers_of_recordings`: every incident number of every current recording, by the recording's number."""
+    return plan.add(
+        "numbers_of_recordings",
+        "Every incident number of every recording, as numbers are compared.",
         f"""
-        SELECT {NUMBER.format("e.raw_number")} AS number, e.officer_no, e.recording_id FROM (
-            SELECT BWC_EACH(r.incident_ids) AS raw_number, {OFFICER_NO} AS officer_no, r.recording_id
-            FROM {plan.now("recordings")} AS r {officer_join("r.officer_id", "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))")}
-            WHERE r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
+        SELECT e.recording_no, {NUMBER.format("e.raw_number")} AS number FROM (
+            SELECT {RECORDING_NO} AS recording_no, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
         ) AS e WHERE NOT e.raw_number IS NULL
         """,
+        keep=True,
     )
 
 
@@ -269,14 +282,13 @@ def recording_officers(plan: Plan) -> str:
 
 
 def filed(plan: Plan) -> str:
-    """Add `filed_numbers`: every incident number of every recording."""
+    """Add `filed_numbers`: every incident number of every recording, by the recording's id."""
     return plan.add(
         "filed_numbers",
         "Every incident number that each recording is filed under.",
         f"""
-        SELECT DISTINCT e.recording_id, {NUMBER.format("e.raw_number")} AS number FROM (
-            SELECT r.recording_id, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
-        ) AS e WHERE NOT e.raw_number IS NULL
+        SELECT DISTINCT r.recording_id, n.number FROM {plan.now("recordings")} AS r
+        JOIN {numbers_of_recordings(plan)} AS n ON n.recording_no = {RECORDING_NO}
         """,
     )
 

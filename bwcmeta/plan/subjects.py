@@ -12,7 +12,7 @@ from bwcmeta.plan.facts import facts, flag_columns, flags
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import NUMBER, filed, open_hours, stretch_hours
+from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, open_hours, pieces, stretch_hours
 
 INCIDENT_COLUMNS = (
     "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
@@ -63,6 +63,7 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     people(plan)
     own = {c.name: c.kind for c in TABLE_BY_NAME[table].own}
     wanted = set(needs.columns)
+    plan.asked[table] = plan.asked.get(table, frozenset()) | needs.columns
     joins, columns = [officer_join("x.officer_raw", "x.row_us")], []
     placed = _placed("x") if table == "recordings" and wanted & {"location_type", "location_known"} else {}
     if placed and located(plan, "recordings"):
@@ -141,7 +142,7 @@ def _base(
     order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key if not k.endswith("_at") and k != "unit_id")
     number = (
         "s.import_seq * 68719476736 + s.source_row"
-        if table == "recordings"  # its key is one id, so that a source row is one recording
+        if table == "recordings" or table in plan.settings.one_a_row  # a recording's key is one id: one to a row
         else f"ROW_NUMBER() OVER (ORDER BY s.import_seq, s.source_row, {order})"
     )
     officer = _OFFICER_COLUMN.get(table, "officer_id")
@@ -333,30 +334,24 @@ def links(plan: Plan, table: str) -> str:
             f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number
                 WHERE {same_officer}"""
         )
-    if table in ("recordings", "evidence_actions", "requests", "reviews"):
-        whose = same_officer if table in ("recordings", "reviews") else "TRUE"
+    if table == "recordings":
+        parts += _links_of_recordings(plan, same_officer)
+    if table in ("evidence_actions", "requests", "reviews"):
+        whose = same_officer if table == "reviews" else "TRUE"
         parts.append(
             f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
                 WHERE {whose}"""
         )
-        if table != "recordings":
-            parts.append(
-                f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {filed(plan)} AS n ON n.recording_id = x.recording_id
-                JOIN facts_seen AS f ON f.number = n.number WHERE {whose}"""
-            )
-    if table == "recordings":
         parts.append(
-            f"""SELECT e.subject_no, f.fact_no FROM (
-                SELECT s.import_seq * 68719476736 + s.source_row AS subject_no, BWC_EACH(s.incident_ids) AS raw_number
-                FROM {plan.now("recordings")} AS s
-            ) AS e JOIN facts_seen AS f ON f.number = {NUMBER.format("e.raw_number")}
-            JOIN {table}_seen AS x ON x.subject_no = e.subject_no WHERE {same_officer}"""
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {plan.now("recordings")} AS r ON r.recording_id = x.recording_id
+                JOIN {numbers_of_recordings(plan)} AS n ON n.recording_no = {RECORDING_NO}
+                JOIN facts_seen AS f ON f.number = n.number WHERE {whose}"""
         )
     if table == "requests":
         parts.append(
             f"SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number"
         )
-    if table in OWN_TIME:
+    if table in OWN_TIME and table != "recordings":
         begin, end = (t.format("x") for t in OWN_TIME[table])
         parts.append(
             f"""SELECT x.subject_no, f.fact_no FROM facts_seen AS f JOIN {table}_seen AS x ON x.officer_no = f.officer_no
@@ -365,6 +360,24 @@ def links(plan: Plan, table: str) -> str:
         )
     text = " UNION ".join(parts) or "SELECT 0 AS subject_no, 0 AS fact_no FROM facts_seen AS f WHERE FALSE"
     return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
+
+
+def _links_of_recordings(plan: Plan, same_officer: str) -> list[str]:
+    """The same for recordings, which are many: from their pieces, which are narrow and kept."""
+    pieces(plan)
+    now = plan.now("recordings")
+    return [
+        f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
+            JOIN {now} AS r ON r.recording_id = f.recording_id
+            JOIN recording_pieces AS x ON x.recording_no = {RECORDING_NO} WHERE {same_officer}""",
+        f"""SELECT e.subject_no, f.fact_no FROM (
+                SELECT {RECORDING_NO} AS subject_no, BWC_EACH(r.incident_ids) AS raw_number FROM {now} AS r
+            ) AS e JOIN facts_seen AS f ON f.number = {NUMBER.format("e.raw_number")}
+            JOIN recording_pieces AS x ON x.recording_no = e.subject_no WHERE {same_officer}""",
+        f"""SELECT x.recording_no, f.fact_no FROM facts_seen AS f JOIN recording_pieces AS x ON x.officer_no = f.officer_no
+            WHERE f.number IS NULL AND f.recording_id IS NULL
+            AND COALESCE(f.at_us, -{NEVER_US}) <= x.ended_us AND COALESCE(f.until_us, {NEVER_US}) >= x.started_us""",
+    ]
 
 
 def _camera_issued(plan: Plan, table: str) -> str:

@@ -108,7 +108,8 @@ def window(plan: Plan, it: Window) -> str:
 
 def row_columns(plan: Plan, table: str) -> tuple[str, ...]:
     """The columns of a subject table that its windows hand on, so that rules need no join to name them."""
-    return tuple(c for c in plan.columns(f"{table}_rows") if c != "subject_no")
+    left = {"subject_no", *(_ELSEWHERE - plan.asked.get(table, frozenset()))}
+    return tuple(c for c in plan.columns(f"{table}_rows") if c not in left)
 
 
 def _listed(alias: str, columns: tuple[str, ...]) -> str:
@@ -139,6 +140,8 @@ def window_hours(plan: Plan, it: Window) -> str:
     )
 
 
+_ELSEWHERE = {"source_file", "source_row", "officer_raw", "recording_id", "incident_id", "role"}
+"""What is read from the subjects themselves, for findings, unless a rule names it."""
 _FIRST_COMMON_HOUR = "h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END"
 
 

@@ -1110,17 +1110,11 @@ SELECT
   x.district,
   x.doubtful,
   x.enroute_at,
-  x.incident_id,
   x.location_type,
   x.number,
-  x.officer_raw,
   x.priority,
-  x.recording_id,
-  x.role,
   x.row_us,
   x.slack_us,
-  x.source_file,
-  x.source_row,
   x.unit_id,
   CASE
     WHEN NOT x.arrived_at IS NULL
@@ -1151,17 +1145,11 @@ SELECT
   g.district,
   g.doubtful,
   g.enroute_at,
-  g.incident_id,
   g.location_type,
   g.number,
-  g.officer_raw,
   g.priority,
-  g.recording_id,
-  g.role,
   g.row_us,
   g.slack_us,
-  g.source_file,
-  g.source_row,
   g.unit_id,
   g.until_us,
   g.from_slack_us,
@@ -1270,7 +1258,7 @@ LEFT JOIN officer_spans AS roster_id
   AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) >= roster_id.from_us
   AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) < roster_id.until_us;
 
--- Each piece of footage beside the latest end before it, the latest end so far, and the next start.
+-- Each piece of footage beside the latest end before it and the next start.
 -- recording_marks
 SELECT
   p.officer_no,
@@ -1286,11 +1274,6 @@ SELECT
     ORDER BY p.started_us, p.recording_no
     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
   ) AS prior_end,
-  MAX(p.ended_us) OVER (
-    PARTITION BY p.officer_no, p.device_no
-    ORDER BY p.started_us, p.recording_no
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS end_so_far,
   LEAD(p.started_us) OVER (PARTITION BY p.officer_no, p.device_no ORDER BY p.started_us, p.recording_no) AS next_start
 FROM recording_pieces AS p
 WHERE
@@ -1316,7 +1299,8 @@ SELECT
     ELSE 0
   END AS begins,
   CASE
-    WHEN m.next_start IS NULL OR m.next_start > m.end_so_far + 5000000
+    WHEN m.next_start IS NULL
+    OR m.next_start > CASE WHEN m.prior_end > m.ended_us THEN m.prior_end ELSE m.ended_us END + 5000000
     THEN 1
     ELSE 0
   END AS ends
@@ -1629,17 +1613,11 @@ SELECT
   w.district,
   w.doubtful,
   w.enroute_at,
-  w.incident_id,
   w.location_type,
   w.number,
-  w.officer_raw,
   w.priority,
-  w.recording_id,
-  w.role,
   w.row_us,
   w.slack_us,
-  w.source_file,
-  w.source_row,
   w.unit_id,
   w.from_us,
   w.until_us,
@@ -1734,29 +1712,31 @@ SELECT
   ) AS hour_no
 FROM weak_pieces AS s;
 
--- Every incident number that a recording is filed under.
--- recording_numbers
+-- Every incident number of every recording, as numbers are compared.
+-- numbers_of_recordings (kept)
 SELECT
-  UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', '')) AS number,
-  e.officer_no,
-  e.recording_id
+  e.recording_no,
+  UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', '')) AS number
 FROM (
   SELECT
-    UNNEST(r.incident_ids) AS raw_number,
-    COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
-    r.recording_id
+    r.import_seq * 68719476736 + r.source_row AS recording_no,
+    UNNEST(r.incident_ids) AS raw_number
   FROM recordings_now AS r
-  LEFT JOIN officer_ids AS own_id
-    ON own_id.raw_id = r.officer_id
-  LEFT JOIN officer_spans AS roster_id
-    ON roster_id.raw_id = r.officer_id
-    AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) >= roster_id.from_us
-    AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) < roster_id.until_us
-  WHERE
-    r.trigger_reason IS NULL OR NOT r.trigger_reason = 'after_the_fact'
 ) AS e
 WHERE
   NOT e.raw_number IS NULL;
+
+-- Every incident number that a recording of that time is filed under.
+-- recording_numbers
+SELECT
+  e.number,
+  p.officer_no,
+  e.recording_no
+FROM numbers_of_recordings AS e
+JOIN recording_pieces AS p
+  ON p.recording_no = e.recording_no
+WHERE
+  NOT p.after_the_fact;
 
 -- Windows that no footage overlaps.
 -- bare_unit_responses_arrived_to_cleared (kept)
@@ -4054,11 +4034,13 @@ FROM r_each_kind_stops_on_request_doubted AS d;
 -- Which fact is tied to which row of recordings.
 -- recordings_links (kept)
 SELECT
-  x.subject_no,
+  x.recording_no AS subject_no,
   f.fact_no
-FROM recordings_seen AS x
-JOIN facts_seen AS f
-  ON f.recording_id = x.recording_id
+FROM facts_seen AS f
+JOIN recordings_now AS r
+  ON r.recording_id = f.recording_id
+JOIN recording_pieces AS x
+  ON x.recording_no = r.import_seq * 68719476736 + r.source_row
 WHERE
   (
     f.officer_raw IS NULL OR f.officer_no = x.officer_no
@@ -4069,30 +4051,30 @@ SELECT
   f.fact_no
 FROM (
   SELECT
-    s.import_seq * 68719476736 + s.source_row AS subject_no,
-    UNNEST(s.incident_ids) AS raw_number
-  FROM recordings_now AS s
+    r.import_seq * 68719476736 + r.source_row AS subject_no,
+    UNNEST(r.incident_ids) AS raw_number
+  FROM recordings_now AS r
 ) AS e
 JOIN facts_seen AS f
   ON f.number = UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', ''))
-JOIN recordings_seen AS x
-  ON x.subject_no = e.subject_no
+JOIN recording_pieces AS x
+  ON x.recording_no = e.subject_no
 WHERE
   (
     f.officer_raw IS NULL OR f.officer_no = x.officer_no
   )
 UNION
 SELECT
-  x.subject_no,
+  x.recording_no,
   f.fact_no
 FROM facts_seen AS f
-JOIN recordings_seen AS x
+JOIN recording_pieces AS x
   ON x.officer_no = f.officer_no
 WHERE
   f.number IS NULL
   AND f.recording_id IS NULL
-  AND COALESCE(f.at_us, -9000000000000000) <= x.ended_at
-  AND COALESCE(f.until_us, 9000000000000000) >= x.started_at;
+  AND COALESCE(f.at_us, -9000000000000000) <= x.ended_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_us;
 
 -- From when the clock of notice runs.
 -- r_each_kind_notice_clock (kept)
@@ -4140,16 +4122,11 @@ WHERE
 -- Every incident number that each recording is filed under.
 -- filed_numbers
 SELECT DISTINCT
-  e.recording_id,
-  UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', '')) AS number
-FROM (
-  SELECT
-    r.recording_id,
-    UNNEST(r.incident_ids) AS raw_number
-  FROM recordings_now AS r
-) AS e
-WHERE
-  NOT e.raw_number IS NULL;
+  r.recording_id,
+  n.number
+FROM recordings_now AS r
+JOIN numbers_of_recordings AS n
+  ON n.recording_no = r.import_seq * 68719476736 + r.source_row;
 
 -- The incident numbers each row goes by.
 -- recordings_rows_numbers
@@ -4394,8 +4371,10 @@ SELECT
   x.subject_no,
   f.fact_no
 FROM evidence_actions_seen AS x
-JOIN filed_numbers AS n
-  ON n.recording_id = x.recording_id
+JOIN recordings_now AS r
+  ON r.recording_id = x.recording_id
+JOIN numbers_of_recordings AS n
+  ON n.recording_no = r.import_seq * 68719476736 + r.source_row
 JOIN facts_seen AS f
   ON f.number = n.number
 WHERE
