@@ -27,6 +27,7 @@ SHIPPED = (
     "nj-use-of-force", "seattle-use-of-force", "nopd-use-of-force", "phoenix-use-of-force",
     "baltimore-force", "nopd-stops",
     "nopd-misconduct", "nopd-complaints-llead", "montgomery-complaints", "iapro-incidents",
+    "san-diego-review-board", "san-diego-review-board-workbook", "chicago-stops", "hmpps-use-of-force",
     # shifts and people; cameras of cars
     "tjjd-shifts", "tjjd-hr", "nopd-in-car", "seattle-in-car-faults",
 )  # fmt: skip

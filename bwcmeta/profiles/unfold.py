@@ -5,6 +5,8 @@ What a profile cannot say as data stands here, one small named function for each
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,6 +62,35 @@ def _track(item: Mapping[str, Any], stem: str) -> Row:
     row["FirstPointTime"], row["LastPointTime"] = (times[0], times[-1]) if times else (None, None)
     row["PointCount"] = str(len(item["DataPoints"]))
     return row
+
+
+def beside(row: Row, cues: str) -> bool:
+    """Add what the cues of a V300 (WebVTT, a JSON object in each) say about a clip: its officer and its first point.
+
+    Cues that name several officers name none for the clip. Returns whether there was such a cue.
+    """
+    officers: dict[str, None] = {}
+    found = False
+    for text in re.findall(r"^\s*(\{.*\})\s*$", cues, re.MULTILINE):
+        try:
+            cue = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        if not isinstance(cue, dict):
+            continue
+        officer, point = cue.get("officer"), _POINT.fullmatch(str(cue.get("gpsCoordinates") or "").strip())
+        if isinstance(officer, str) and officer.strip():
+            officers[officer.strip()] = None
+        if point is not None and "CueLatitude" not in row:
+            row["CueLatitude"] = ("-" if point[1] in "Ss" else "") + point[2]
+            row["CueLongitude"] = ("-" if point[3] in "Ww" else "") + point[4]
+        found |= bool(officers) or point is not None
+    if len(officers) == 1:
+        row["CueOfficer"] = next(iter(officers))
+    return found
+
+
+_POINT = re.compile(r"([NS])\s*(\d+(?:\.\d+)?)[ ,]+([EW])\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 
 
 def _listed(item: Mapping[str, Any], key: str) -> list[Any]:

@@ -141,7 +141,24 @@ def test_bookmarks_alone_are_facts_about_their_container(reader) -> None:
 def test_a_sidecar_names_its_clip_by_its_file(reader) -> None:
     points = [{"Time": f"2024-05-08T02:04:{s:02}.016256Z", "Speed": 0} for s in (14, 15, 59)]
     ledger = reader.text("V300-77_clip1.json", json.dumps({"DataPoints": points}))
-    assert (ledger.profile, ledger.rows.read, ledger.unmapped) == ("motorola-v300@1", 1, ())
+    assert (ledger.profile, ledger.rows.read, ledger.unmapped) == ("motorola-v300@2", 1, ())
     assert reader.rows("recordings", "recording_id", "started_at", "ended_at", "ended_known", "officer_id") == [
         ("V300-77_clip1", at(2024, 5, 8, 2, 4, 14, 16_256), at(2024, 5, 8, 2, 4, 59, 16_256), "derived", None)
     ]
+
+
+@pytest.mark.parametrize(("second", "officer"), [("4711", "4711"), ("4712", None)])
+def test_the_cues_beside_a_sidecar_tell_its_officer_and_place(reader, second, officer) -> None:
+    cues = [
+        {"officer": "4711", "gpsCoordinates": "", "unit": 3},
+        {"officer": second, "gpsCoordinates": "N42.389457 W72.526538"},
+        {"officer": None, "gpsCoordinates": "S1.5 E2.5"},
+    ]
+    text = "WEBVTT\n\n" + "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n + 1}.000\n{json.dumps(cue)}\n\n" for n, cue in enumerate(cues)
+    )
+    (reader.folder / "clip2.vtt").write_text(text + "{torn\n")
+    points = [{"Time": "2024-05-08T02:04:14Z"}, {"Time": "2024-05-08T02:05:14Z"}]
+    ledger = reader.text("clip2.json", json.dumps({"DataPoints": points}))
+    assert any("clip2.vtt beside it" in note for note in ledger.notes)
+    assert reader.rows("recordings", "officer_id", "latitude", "longitude") == [(officer, 42.389457, -72.526538)]

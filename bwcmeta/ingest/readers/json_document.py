@@ -7,6 +7,7 @@ the object's values.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,11 +17,14 @@ from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name, wanted_of
 from bwcmeta.ingest.readers.json_lines import as_object, flat_of
 from bwcmeta.ingest.readers.manner import Manner
-from bwcmeta.profiles.unfold import unfold
+from bwcmeta.profiles.unfold import beside, unfold
 
 ROWS = 65_536
 MOST_BYTES = 1 << 30
 """A document is read whole; a larger one should be JSON Lines."""
+
+MOST_CUES = 64 << 20
+"""Bytes of a sidecar with cues; a larger one is left alone."""
 
 _USUAL = ("data", "results", "records", "items", "rows", "value", "features", "evidence")
 _COUNTS = (("meta", "count"), ("meta", "total"), ("meta", "totalCount"), ("total",), ("totalCount",), ("count",))
@@ -37,6 +41,7 @@ class JsonDocument:
         self._items, where = _items(path, document, manner.records)
         if where:
             self.notes.append(f"rows read from {where!r}")
+        self._add_cues()
         self.stated_count = _stated(document)
         keys: dict[str, None] = {}
         for item in self._items:
@@ -65,6 +70,18 @@ class JsonDocument:
                 }
             )
             yield Batch(cells, pl.Series("row", lines, dtype=pl.Int64), tuple(torn))
+
+    def _add_cues(self) -> None:
+        """A clip's second sidecar has no time, so it cannot be a row: what it says is added to the first one's."""
+        other = self._path.with_suffix(".vtt")
+        if len(self._items) == 1 and isinstance(self._items[0], dict) and "SidecarOf" in self._items[0]:
+            try:
+                data = other.read_bytes() if other.is_file() and other.stat().st_size <= MOST_CUES else b""
+            except OSError:
+                data = b""
+            if data and beside(self._items[0], data.decode("utf-8", errors="replace")):
+                digest = hashlib.sha256(data).hexdigest()
+                self.notes.append(f"officer and place from the cues in {other.name} beside it (SHA-256 {digest})")
 
     @property
     def count(self) -> int:
