@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.version import VERSION
 
 if TYPE_CHECKING:
+    from bwcmeta.api.at_risk import footage_at_risk
     from bwcmeta.api.audits import State, audit_exports, audit_lake, verify_run
     from bwcmeta.api.comparisons import (
         compare_policies,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from bwcmeta.api.samples import draw_sample, verify_sample
     from bwcmeta.api.what_if import audit_what_if
     from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
+    from bwcmeta.audit.at_risk import AtRisk
     from bwcmeta.errors import (
         ArgumentError,
         BwcMetaError,
@@ -58,6 +60,7 @@ __version__ = VERSION
 
 __all__ = [
     "ArgumentError",
+    "AtRisk",
     "AuditOptions",
     "AuditResult",
     "BwcMetaError",
@@ -87,6 +90,7 @@ __all__ = [
     "draw_sample",
     "explain_finding",
     "fix_policy",
+    "footage_at_risk",
     "generate_logs",
     "import_dispositions",
     "ingest_exports",
@@ -104,6 +108,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bwcmeta.api.at_risk": ("footage_at_risk",),
     "bwcmeta.api.audits": ("State", "audit_exports", "audit_lake", "verify_run"),
     "bwcmeta.api.comparisons": (
         "compare_policies",
@@ -130,6 +135,7 @@ _HOMES = {
     "bwcmeta.api.samples": ("draw_sample", "verify_sample"),
     "bwcmeta.api.what_if": ("audit_what_if",),
     "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),
+    "bwcmeta.audit.at_risk": ("AtRisk",),
     "bwcmeta.errors": (
         "ArgumentError",
         "BwcMetaError",

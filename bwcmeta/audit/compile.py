@@ -73,13 +73,18 @@ _ALSO = {
 """Columns a kind reads whatever its parameters say."""
 
 
-def compile_audit(policies: Sequence[Policy], settings: Settings) -> CompiledAudit:
+def compile_audit(policies: Sequence[Policy], settings: Settings, plan: Plan | None = None) -> CompiledAudit:
     """Compile policies (versions of one, or several) into one plan.
+
+    Args:
+        policies: the policies.
+        settings: what is fixed before compiling.
+        plan: a plan with these settings that holds steps of its own already; else a new one.
 
     Raises:
         ArgumentError: the policies want different zones or tolerances for what is shared.
     """
-    plan = Plan(settings)
+    plan = plan or Plan(settings)
     people(plan)
     rules = [(policy, rule) for policy in policies for rule in policy.rules if rule.kind in KIND_BY_NAME]
     for table, needs in _needs(rules).items():

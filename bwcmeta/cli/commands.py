@@ -7,6 +7,7 @@ from bwcmeta.cli.lazy import Entry
 COMMANDS: tuple[Entry, ...] = (
     Entry("demo", "Read the sample logs, audit them with the model policy, show the result.", "bwcmeta.cli.demo"),
     Entry("audit", "Test exports or a lake against a policy.", "bwcmeta.cli.audit"),
+    Entry("at-risk", "Show footage that is to be deleted soon although a rule wants it kept.", "bwcmeta.cli.at_risk"),
     Entry(
         "sensitivity",
         "Show how sure the matches are, and how the rates hang on the tolerances.",

@@ -81,7 +81,7 @@ def show(output_format: Format, *sections: Section, extra: Mapping[str, Any] | N
         for piece in _as_json(sections, extra or {}):
             put(piece)
     elif output_format is Format.CSV:
-        for piece in _as_csv(sections[0]):
+        for piece in as_csv(sections[0]):
             put(piece)
     else:
         for place, section in enumerate(sections):
@@ -138,7 +138,7 @@ def _json_rows(section: Section) -> Iterator[list[str]]:
         yield [json.dumps(_plain_row(section, row), ensure_ascii=False) for row in rows]
 
 
-def _as_csv(section: Section) -> Iterator[str]:
+def as_csv(section: Section) -> Iterator[str]:
     """RFC 4180 with line feeds; values exactly as they are, lists joined by `; `."""
     if section.frame is not None:
         from bwcmeta.api.frames import csv_texts

@@ -104,11 +104,12 @@ class Plan:
         """Name of the step that holds the rows of a canonical table that count now."""
         name = f"{table}_now"
         if name not in self.steps:
-            self.add(name, *_now(TABLE_BY_NAME[table], restated=table in self.settings.restated))
+            self.add(name, *current_rows(TABLE_BY_NAME[table], restated=table in self.settings.restated))
         return name
 
 
-def _now(table: Table, *, restated: bool) -> tuple[str, str]:
+def current_rows(table: Table, *, restated: bool) -> tuple[str, str]:
+    """What the step of the rows that count now says, and its SQL."""
     columns = ", ".join(f"s.{c.name}" for c in table.columns)
     if not restated:
         return (

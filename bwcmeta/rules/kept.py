@@ -262,7 +262,7 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
         "What that class says; unknown where a class that may claim the recording would say otherwise.",
         f"""
         SELECT w.subject_no, {", ".join(f"w.{c}" for c in carry)}, {age} AS age_us, {chosen["l"]} AS least_due,
-            {chosen["m"]} AS most_due,
+            {chosen["m"]} AS most_due, w.winner,
             CASE WHEN NOT ({claimed}) THEN 'no_class' WHEN {unsure} THEN 'class_unknown' ELSE {chosen["o"]} END AS outcome
         FROM {rule.name}_weighed AS w
         """,

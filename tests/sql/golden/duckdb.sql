@@ -5277,6 +5277,7 @@ SELECT
   CASE WHEN w.deleted_at IS NULL THEN 1775001600000000 ELSE w.deleted_at END - w.clock_us AS age_us,
   CASE w.winner WHEN 0 THEN w.l0 WHEN 1 THEN w.l1 END AS least_due,
   CASE w.winner WHEN 0 THEN w.m0 WHEN 1 THEN w.m1 END AS most_due,
+  w.winner,
   CASE
     WHEN NOT (
       w.s0 > 0 OR TRUE
