@@ -8,7 +8,7 @@ STAMP := $(VENV)/.bwcmeta-installed
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench bench-full schemas clean
+.PHONY: help setup demo test lint bench bench-full silence schemas clean
 
 help:    ## say what can be made
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: $(STAMP)   ## measure, and compare with the committed baseline (minutes)
 
 bench-full: $(STAMP) ## the same with 10 million recordings (hours on two cores, 20 GB of disk)
 	@$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --full
+
+silence: $(STAMP) ## audit a clean world of a million recordings: nobody may be accused (minutes)
+	@$(BIN)/python -m pytest benchmarks/test_silence.py -p no:xdist
 
 schemas: $(STAMP) ## write schemas/ and the generated pages of docs/reference
 	@$(BIN)/python -m bwcmeta.reference

@@ -37,6 +37,17 @@ def world(recordings: int) -> Path:
     return kept(f"world-{recordings}-{_digest('generate', 'model/tables.py')}", make)
 
 
+def clean_world(recordings: int) -> Path:
+    """The same where nobody does anything wrong and nothing is unknown."""
+
+    def make(folder: Path) -> None:
+        from bwcmeta.generate import generate
+
+        generate(folder, recordings=recordings, clean=True, form="parquet", seed=SEED)
+
+    return kept(f"clean-{recordings}-{_digest('generate', 'model/tables.py')}", make)
+
+
 def lake(recordings: int) -> Path:
     """A lake into which that world was read."""
     source = world(recordings)

@@ -62,3 +62,15 @@ def test_they_agree_where_horizon_and_as_of_are_found_in_the_data(seed: int, tmp
     engine = engine_says(world, document, None, {}, tmp_path)
     oracle = oracle_says(world, document, None, {})
     assert differences(engine.obligations, oracle.obligations) == []
+
+
+def test_every_second_look_is_taken_in_these_worlds(tmp_path: Path) -> None:
+    """Steps 9 and 10 of a verdict are reached, by rules of every kind that takes them, and not only just."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for which in range(POLICIES):
+        document, as_of = policy(which, FOOTAGE, every=2)
+        said = engine_says(together(batch(random.Random(which), 150)), document, as_of, HORIZON, tmp_path)
+        counted.update((row["rule"].rsplit("-", 1)[0], row["reason"] or "") for row in said.obligations)
+    assert counted["recorded-throughout", "camera_under_another_id"] >= 10
+    for kind in ("recorded-throughout", "not-recorded", "stops-after"):
+        assert counted[kind, "clock_suspect"] >= 5, kind

@@ -71,6 +71,7 @@ class Maker:
         self.people = [f"{name}P{n}" for n in range(1, self.count(1, 3) + 1)]
         self.numbers = [f"{name}I{n}" for n in range(1, self.count(1, 3) + 1)]
         self.devices = [f"{name}D1", f"{name}D2", None]
+        self.busy: list[Row] = []
 
     # -- throws of the dice -------------------------------------------------------------------------------------
 
@@ -104,6 +105,8 @@ class Maker:
         """Somebody of this world under any of their ids, a stranger, or nobody."""
         if self.seldom(10):
             return self.pick(NOBODY)
+        if self.seldom(12):  # somebody who left, where there is a roster to say so
+            return self.pick((f"{self.name}P8", f"{self.name}u8"))
         person = self.pick(self.people)
         spelling = self.pick(("id", "id", "id", "lower", "badge", "user", "shared"))
         if spelling == "lower":
@@ -125,7 +128,10 @@ class Maker:
     # -- tables -------------------------------------------------------------------------------------------------
 
     def officers(self) -> list[Row]:
-        rows: list[Row] = []
+        left = MIDNIGHT - timedelta(days=3)
+        rows: list[Row] = [
+            {"officer_id": f"{self.name}P8", "user_id": f"{self.name}U8", "valid_until_at": left, "rank": "officer"}
+        ]
         for person in self.people:
             row = {"officer_id": person, "badge": f"{person}B", "user_id": f"{person}U", "assignment": None}
             row["rank"] = self.pick(("officer", "sergeant", None))
@@ -243,6 +249,35 @@ class Maker:
             row["status"] = "deleted"
         return self.doubt(row, "started_at", "ended_at", "recorded_at", "deleted_at")
 
+    def busy_days(self, responses: list[Row], recordings: list[Row]) -> None:
+        """Now and then an officer with so many sure pairs a day that the camera's clock can be judged, and errs."""
+        if not self.seldom(4):
+            return
+        person, device = self.pick(self.people), self.pick(self.devices[:2])
+        days = self.pick(((0,), (0,), (-2, -1, 0), (-1, 0, 1)))
+        for day in days:
+            shift = timedelta(minutes=self.pick((0, 3, -3, 2, 12, -12, 61, -60) if day == 0 else (0, 0, 3)))
+            for visit in range(self.count(4, 7)):
+                number = f"{self.name}I{30 + 10 * (day + 2) + visit}"
+                arrived = MIDNIGHT + timedelta(days=day, minutes=25 + 20 * visit)
+                cleared = arrived + timedelta(minutes=8)
+                response = {"incident_id": number, "officer_id": person, "unit_id": None, "dispatched_at": arrived,
+                            "arrived_at": arrived, "cleared_at": cleared, "role": None,
+                            "resolution_us": self.resolution()}  # fmt: skip
+                responses.append(response)
+                self.busy.append(response)
+                if self.seldom(8):
+                    continue
+                wearer = person if not self.seldom(10) else self.pick((f"{self.name}U8", None, person.lower()))
+                start = arrived + shift + self.count(-3, 3) * STEP
+                end = cleared + shift + self.count(-3, 3) * STEP
+                filed = [number] if not self.seldom(10) else self.pick(([], [number, f"{self.name}I1"]))
+                recordings.append(
+                    {"recording_id": f"{number}R", "officer_id": wearer, "device_id": device, "started_at": start,
+                     "ended_at": end, "activated_at": self.pick((None, start, start + STEP)), "incident_ids": filed,
+                     "recorded_at": None, "uploaded_at": end, "resolution_us": self.resolution()}
+                )  # fmt: skip
+
     def facts(self, responses: list[Row], recordings: list[Row]) -> list[Row]:
         numbers = (self.number(), *(r["incident_id"] for r in responses))
         marks = [r[c] for r in (*responses, *recordings) for c in ("arrived_at", "cleared_at", "ended_at") if r.get(c)]
@@ -262,6 +297,13 @@ class Maker:
             if row["fact"] == "litigation_hold":
                 row["at"], row["until_at"] = self.pick((None, *DAYS_KEPT)), self.pick((None, *DAYS_KEPT))
             rows.append(self.doubt(row, "at", "until_at"))
+        for number, response in enumerate(self.busy):
+            if self.seldom(3):
+                asked = response["arrived_at"] + timedelta(minutes=self.count(1, 6))
+                rows.append(
+                    {"fact_id": f"{self.name}F1{number}", "fact": "resident_asked_off", "standing": None, "at": asked,
+                     "incident_id": response["incident_id"], "officer_id": None, "until_at": None}
+                )  # fmt: skip
         return rows
 
     def duty(self) -> list[Row]:
@@ -350,6 +392,7 @@ class Maker:
     def world(self) -> Rows:
         responses = self.unit_responses()
         recordings = self.recordings(responses)
+        self.busy_days(responses, recordings)
         tables: Rows = {
             "unit_responses": responses,
             "recordings": recordings,

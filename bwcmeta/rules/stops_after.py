@@ -96,17 +96,22 @@ class StopsAfter(RuleKind):
             Test("x.trigger_us IS NULL", "window_unknown"),
             Test(f"x.trigger_us < {first} OR x.trigger_us > {last}", "outside_horizon"),
             Test(f"{late} - x.slack_us > {within}", "stopped_late", late, within),
-            Test(f"x.slack_us > 0 AND {late} > {within}", "too_coarse"),
-            Test("g.open_end = 1", "end_unknown"),
         ]
+        known = "g.until_us >= x.trigger_us"
         if p.stays_off_until is not None:
-            known = "g.until_us >= x.trigger_us"
-            tests += [
+            tests.append(
                 Test(
                     f"{known} AND g.restart_us > x.trigger_us + x.slack_us AND g.restart_us < g.until_us",
                     "restarted",
                     "g.restart_us - x.trigger_us",
-                ),
+                )
+            )
+        tests += [
+            Test(f"x.slack_us > 0 AND {late} > {within}", "too_coarse"),
+            Test("g.open_end = 1", "end_unknown"),
+        ]
+        if p.stays_off_until is not None:
+            tests += [
                 Test(f"{known} AND g.restart_us < g.until_us", "too_coarse"),
                 Test(f"NOT COALESCE({known}, FALSE) AND NOT g.restart_us IS NULL", "window_unknown"),
                 Test(f"{known} AND g.until_us > {last}", "outside_horizon"),

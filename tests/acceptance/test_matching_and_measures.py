@@ -119,6 +119,17 @@ def test_a_crew_named_by_its_shift_stands_once_for_each_officer() -> None:
     assert verdicts(audited(tables)) == {("I1", "P1"): ("compliant", "")}
 
 
+def test_the_crew_are_who_their_ids_are_at_the_response() -> None:
+    """The badge of the shift is given out an hour after the shift began."""
+    tables: Rows = {
+        "officers": [{"officer_id": "P1", "badge": "B1", "valid_from_at": at("09:00")}],
+        "duty": [{"officer_id": "B1", "unit_id": "C12", "started_at": at("08:00"), "ended_at": at("18:00")}],
+        "unit_responses": [response("I1", None, at("10:00"), at("10:20"), unit_id="C12")],
+        "recordings": [film("R1", "P1", at("09:59"), at("10:21"), "I1")],
+    }
+    assert verdicts(audited(tables)) == {("I1", "P1"): ("compliant", "")}
+
+
 def test_a_call_sign_of_several_is_nobodys() -> None:
     tables: Rows = {
         "officers": [{"officer_id": "P1", "call_sign": "C12"}],

@@ -81,7 +81,7 @@ class World:
         if row["_officer"] is not None or unit is None or at is None:
             return [row]
         crew = {
-            shift["_officer"]
+            self.people.resolve(shift.get("officer_id"), at)
             for shift in self.rows["duty"]
             if plain_unit(shift.get("unit_id")) == unit and shift.get("kind") not in IDLE and _covers(shift, at)
         } - {None}
