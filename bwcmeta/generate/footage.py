@@ -16,6 +16,9 @@ DAY_S = 86_400
 CAP_S = 14_402
 """A camera stops after four hours and two seconds and begins the next file."""
 
+APART_S = 600
+"""So far from other footage an officer's contacts lie in a clean world."""
+
 PIECE = (
     "n", "key", "kind", "act_s", "start_s", "end_s", "buffer_s", "incident_keys", "force", "felony", "three_years",
     "on_hold", "call_type", "disposition", "outcome", "place", "muted_s", "dock_s", "district",
@@ -37,7 +40,22 @@ def pieces(scale: Scale, responses: pl.DataFrame, seated: pl.DataFrame, shifts: 
         _test_clips(scale, shifts),
         _backlog(scale, shifts),
     ]
-    return split(pl.concat([part.select(PIECE) for part in parts])).sort("n", "start_s", "key")
+    rows = pl.concat([part.select(PIECE) for part in parts])
+    if scale.clean:
+        rows = _one_at_a_time(rows)
+    return split(rows).sort("n", "start_s", "key")
+
+
+def _one_at_a_time(rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave out contacts near other footage of the officer: seen from a call they would be starts, stops or holes."""
+    import polars as pl
+
+    ordered = rows.sort("n", "start_s", "key").with_columns(
+        before_s=pl.col("end_s").cum_max().shift(1).over("n"), after_s=pl.col("start_s").shift(-1).over("n")
+    )
+    near = (pl.col("start_s") - pl.col("before_s") < APART_S) | (pl.col("after_s") - pl.col("end_s") < APART_S)
+    alone = ordered.filter((pl.col("kind") != "contact") | ~near.fill_null(value=False))
+    return alone.drop("before_s", "after_s")
 
 
 def _of_calls(responses: pl.DataFrame) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def facts(scale: Scale, responses: pl.DataFrame, numbers: pl.DataFrame, held: pl
         _rows(once, pl.col("complaint"), "complaint", day_later, by="form"),
         _rows(once, home_warrant, "warrant_service", at - 600, until=end),
         _rows(once, (pl.col("priority") == 1) & shared.chance("exigent", 800), "exigent", at, until=end),
-        _rows(once, school & threat, "imminent_threat", at - 900, until=end),
+        _rows(once, school & threat, "imminent_threat", at - 900, until=end + 3 * 3600 if scale.clean else end),
         _rows(once, school, "juvenile", at),
         _rows(rows, pl.col("asked").is_not_null(), pl.col("asked"), pl.col("asked_s"), own=True, by="form"),
         _rows(rows, pl.col("asked") == "resident_asked_off", "left_residence", end, own=True, by="form"),
@@ -201,7 +201,7 @@ def requests(scale: Scale, items: pl.DataFrame) -> pl.DataFrame:
     done = decided + dice.between("fulfilled after", 3600, 4 * DAY_S)
     kinds = {"release": 4500, "inspection": 3500, "longer_retention": 2000}
     roles = {"subject": 5000, "press": 2000, "parent": 1000, "officer": 2000}
-    granted = dice.chance("granted", 7000)
+    granted = pl.lit(value=True) if scale.clean else dice.chance("granted", 7000)
     return (
         items.filter(dice.chance("request", 80) & (pl.col("kind") == "call"))
         .select(

@@ -96,6 +96,7 @@ class StopsAfter(RuleKind):
             Test("x.trigger_us IS NULL", "window_unknown"),
             Test(f"x.trigger_us < {first} OR x.trigger_us > {last}", "outside_horizon"),
             Test(f"{late} - x.slack_us > {within}", "stopped_late", late, within),
+            Test("g.open_end = 1", "end_unknown"),
         ]
         known = "g.until_us >= x.trigger_us"
         if p.stays_off_until is not None:
@@ -106,10 +107,7 @@ class StopsAfter(RuleKind):
                     "g.restart_us - x.trigger_us",
                 )
             )
-        tests += [
-            Test(f"x.slack_us > 0 AND {late} > {within}", "too_coarse"),
-            Test("g.open_end = 1", "end_unknown"),
-        ]
+        tests.append(Test(f"x.slack_us > 0 AND {late} > {within}", "too_coarse"))
         if p.stays_off_until is not None:
             tests += [
                 Test(f"{known} AND g.restart_us < g.until_us", "too_coarse"),

@@ -3514,14 +3514,14 @@ FROM (
       THEN 'outside_horizon'
       WHEN g.covering_end - x.trigger_us - x.slack_us > 30000000
       THEN 'stopped_late'
+      WHEN g.open_end = 1
+      THEN 'end_unknown'
       WHEN g.until_us >= x.trigger_us
       AND g.restart_us > x.trigger_us + x.slack_us
       AND g.restart_us < g.until_us
       THEN 'restarted'
       WHEN x.slack_us > 0 AND g.covering_end - x.trigger_us > 30000000
       THEN 'too_coarse'
-      WHEN g.open_end = 1
-      THEN 'end_unknown'
       WHEN g.until_us >= x.trigger_us AND g.restart_us < g.until_us
       THEN 'too_coarse'
       WHEN NOT COALESCE(g.until_us >= x.trigger_us, FALSE) AND NOT g.restart_us IS NULL
