@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Thread
 from typing import Any
 
 CONFIDENCE = 0.95
+
+
+def load_meanwhile() -> None:
+    """Begin to load scipy beside other work: it takes a third of a second, and the engine leaves a processor idle."""
+    Thread(target=_load, daemon=True).start()
+
+
+def _load() -> None:
+    import scipy.special  # noqa: F401
 
 
 def clopper_pearson(hits: Sequence[int], trials: Sequence[int]) -> tuple[list[float | None], list[float | None]]:

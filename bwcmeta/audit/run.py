@@ -16,6 +16,7 @@ from bwcmeta.audit.dispositions import adjudicated, move_cleared, with_dispositi
 from bwcmeta.audit.evidence import details, evidence
 from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
+from bwcmeta.audit.intervals import load_meanwhile
 from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
 from bwcmeta.audit.result import AuditResult
@@ -130,6 +131,7 @@ def _run(
     timings: Timings | None,
 ) -> AuditResult:
     progress("reading", 0, 0)
+    load_meanwhile()
     with _part(timings, "open and compile", "Measure the tables, and compile the policies to a plan for them."):
         frozen, compiled = compiled_for(engine, source, policies, options)
     plan = compiled.plan

@@ -29,6 +29,9 @@ _TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
 }
 
+_ROOMY = 32 * 2**20
+"""Inputs smaller than this leave room for every step at once."""
+
 
 class DuckDBEngine:
     """Runs a plan on DuckDB.
@@ -48,6 +51,7 @@ class DuckDBEngine:
     ) -> None:
         import duckdb
 
+        self._roomy = 0 < input_bytes < _ROOMY
         self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         settings: dict[str, Any] = {
@@ -85,7 +89,9 @@ class DuckDBEngine:
         self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
 
     def forget(self, name: str) -> None:
-        """Let go of a kept step that no later step reads."""
+        """Let go of a kept step that no later step reads; where all of them fit easily, they stay until the end."""
+        if self._roomy:
+            return
         self._run(f"DROP TABLE IF EXISTS {name}", f"let go of {name}")
 
     def frame(self, sql: str) -> pl.DataFrame:

@@ -5,13 +5,13 @@ Everything else in a template means the same on every engine (docs/reference/por
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
 from bwcmeta.sql.other_dialects import SNOWFLAKE, TRINO, adapted
 from bwcmeta.sql.spelling import Spelling, array, call, cast, epoch, number, or_false, plus_one, text
+from bwcmeta.sql.step import Itself
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -99,24 +99,11 @@ def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
     Raises:
         EngineError: the tree holds a function outside the portable core, or a slot that was never filled.
     """
-    return _spelled(_Itself(tree), dialect, pretty)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Itself:
-    """A tree told from others by being it: comparing trees by what they hold would cost more than spelling them."""
-
-    tree: exp.Expression
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.tree is self.tree
-
-    def __hash__(self) -> int:
-        return id(self.tree)
+    return _spelled(Itself(tree), dialect, pretty)
 
 
 @lru_cache(maxsize=512)
-def _spelled(it: _Itself, dialect: str, pretty: bool) -> str:
+def _spelled(it: Itself, dialect: str, pretty: bool) -> str:
     from sqlglot import ErrorLevel, exp
 
     table = SPELLINGS.get(dialect)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from bwcmeta.sql.step import Itself
 
 if TYPE_CHECKING:
     from bwcmeta.sql.step import Step
@@ -11,9 +14,14 @@ if TYPE_CHECKING:
 
 def tables_of(step: Step) -> frozenset[str]:
     """Names of the steps (and sources) a step reads directly."""
+    return _tables_of(Itself(step.tree))
+
+
+@lru_cache(maxsize=1024)
+def _tables_of(it: Itself) -> frozenset[str]:
     from sqlglot import exp
 
-    return frozenset(table.name for table in step.tree.find_all(exp.Table))
+    return frozenset(table.name for table in it.tree.find_all(exp.Table))
 
 
 def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, list[str]]:

@@ -26,5 +26,18 @@ class Step:
     keep: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Itself:
+    """A tree told from others by being it: comparing trees by what they hold would cost more than the work on them."""
+
+    tree: exp.Expression
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.tree is self.tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+
 OBLIGATION = ("subject_no", "verdict", "reason", "measured", "allowed")
 """Columns of the last step of every rule: which row, what was decided and why; measures in microseconds (or counts)."""

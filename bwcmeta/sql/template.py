@@ -18,8 +18,25 @@ if TYPE_CHECKING:
 Slot = "exp.Expression | int | str | bool | None"
 
 
+_ONCE: set[int] = set()
+"""Hashes of the texts that were parsed once: most are never parsed again, and need no copy."""
+
+
+def _fresh(text: str) -> exp.Expression:
+    """A tree of its own for a text: parsed where the text is new, else a copy of what was parsed before."""
+    known = hash(text)
+    if known not in _ONCE:
+        _ONCE.add(known)
+        return _parse(text)
+    return _parsed(text).copy()
+
+
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> exp.Expression:
+    return _parse(text)
+
+
+def _parse(text: str) -> exp.Expression:
     import sqlglot
 
     tree: exp.Expression = sqlglot.parse_one(text, dialect="duckdb")  # type: ignore[assignment]
@@ -36,7 +53,7 @@ def tree_of(text: str, **slots: exp.Expression | float | str | bool | None) -> e
     """
     from sqlglot import exp
 
-    tree = _parsed(text).copy()
+    tree = _fresh(text)
     used: set[str] = set()
     for node in list(tree.find_all(exp.Placeholder)):
         name = str(node.this)
