@@ -197,11 +197,24 @@ class RecordedThroughout(RuleKind):
         begin, end = default_ends(self.over[0])
         order.earlier_is_stricter(ends(one.from_, begin), ends(other.from_, begin))
         order.later_is_stricter(ends(one.until, end), ends(other.until, end))
-        if one.start_counts != other.start_counts:  # the press never comes before the media that it keeps
-            order.add(1 if one.start_counts == "activation" else -1)
-        order.limits(one.start_within, other.start_within, default=ZERO)
-        order.limits(one.longest_gap, other.longest_gap, default=ZERO)
-        order.limits(one.end_within or one.longest_gap, other.end_within or other.longest_gap, default=ZERO)
-        order.limits(one.muted_at_most, other.muted_at_most)
-        order.limits(one.buffer_at_least, other.buffer_at_least, larger=True)
+        mine, theirs = tested(one), tested(other)
+        order.fewer_is_stricter(theirs, mine)  # what is not tested is an exception
+        if one.start_counts != other.start_counts and "start" in mine & theirs:
+            order.add(1 if one.start_counts == "activation" else -1)  # the press never comes before the media it keeps
+        for measure, larger, values in (
+            ("start", False, (one.start_within or ZERO, other.start_within or ZERO)),
+            ("gap", False, (one.longest_gap or ZERO, other.longest_gap or ZERO)),
+            ("end", False, [p.end_within or p.longest_gap or ZERO for p in (one, other)]),
+            ("muted", False, (one.muted_at_most, other.muted_at_most)),
+            ("buffer", True, (one.buffer_at_least, other.buffer_at_least)),
+        ):
+            if measure in mine & theirs:
+                order.limits(*values, larger=larger)
         return order.result
+
+
+def tested(p: Parameters) -> set[str]:
+    """The measures that are tested: those named, and of mute and buffer only where there is a limit."""
+    named: set[str] = set(p.measures or ("presence", "start", "end", "gap", "muted", "buffer"))
+    without = {"muted"} if p.muted_at_most is None else set()
+    return named - without - ({"buffer"} if p.buffer_at_least is None else set())

@@ -61,10 +61,11 @@ def kept_class(*, last: bool) -> st.SearchStrategy[dict[str, Any]]:
 CLASSES = st.tuples(st.lists(kept_class(last=False), max_size=2), st.lists(kept_class(last=True), max_size=1)).map(
     lambda both: [*both[0], *both[1]]
 )
+MEASURES = st.lists(st.sampled_from(["presence", "start", "end", "gap", "muted", "buffer"]), min_size=1, unique=True)
 KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "recorded_throughout": keys({}, **{"from": END}, until=END, start_within=ELAPSED, end_within=ELAPSED,
                                 start_counts=st.sampled_from(["activation", "media"]), longest_gap=ELAPSED,
-                                muted_at_most=ELAPSED, buffer_at_least=ELAPSED),
+                                muted_at_most=ELAPSED, buffer_at_least=ELAPSED, measures=MEASURES),
     "not_recorded": keys({}, **{"from": END, "while": PREDICATE}, until=END, at_most=ELAPSED),
     "stops_after": keys(
         {"trigger": FACT.map(lambda f: {"fact": f}) | st.just("fact in ('exigent', 'arrest')")},

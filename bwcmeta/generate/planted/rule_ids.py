@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ENCOUNTER = "encounter-not-recorded-throughout"
+MUTE = "encounter-muted"
 BUFFER = "buffer-too-short"
 SOUND = "buffer-without-sound"
 HOME = "camera-left-on-in-private-home"

@@ -1,4 +1,4 @@
-"""Cases for `encounter-not-recorded-throughout` and `buffer-too-short`: breach, silence, doubt, and the exact limits.
+"""Cases for `encounter-not-recorded-throughout`, `encounter-muted` and `buffer-too-short`: breach, silence, doubt, and the exact limits.
 
 The limits are the model policy's: at most 60 s late, 30 s before the clear, holes of 10 s, no mute, a buffer of 30 s.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from bwcmeta.generate.planted.acceptance import covered, day_after_spring_change
 from bwcmeta.generate.planted.builder import Case, Planted, device_of
-from bwcmeta.generate.planted.rule_ids import BUFFER, ENCOUNTER, SOUND
+from bwcmeta.generate.planted.rule_ids import BUFFER, ENCOUNTER, MUTE, SOUND
 
 NO_CAMERA = "MC0960"
 
@@ -41,6 +41,12 @@ def _found(case: Case, number: str, officer: str, reason: str, measured: float |
 
 def _doubted(case: Case, number: str, officer: str, reason: str = "") -> None:
     case.expect(ENCOUNTER, "undetermined", reason, incident_id=number, officer_id=officer)
+
+
+def _muted(
+    case: Case, number: str, officer: str, verdict: str, reason: str = "", measured: float | None = None
+) -> None:
+    case.expect(MUTE, verdict, reason, measured=measured, incident_id=number, officer_id=officer)
 
 
 def _limits(plan: Planted) -> None:
@@ -77,22 +83,26 @@ def _mutes(plan: Planted) -> None:
     case.film(officer, "09:58", "10:31", "MC26-MUTED")
     case.log(device_of(officer), "10:10", "mute_on")
     case.log(device_of(officer), "10:10:30", "mute_off")
-    _found(case, "MC26-MUTED", officer, "muted", 30)
+    covered(case, "MC26-MUTED", officer)
+    _muted(case, "MC26-MUTED", officer, "violation", "muted", 30)
 
     case, officer = _visit(plan, "muted-after-clear", "muted only after the clear: in order", "MC26-MUTED-AFTER")
     case.film(officer, "09:58", "10:35", "MC26-MUTED-AFTER")
     case.log(device_of(officer), "10:30", "mute_on")
     case.log(device_of(officer), "10:33", "mute_off")
     covered(case, "MC26-MUTED-AFTER", officer)
+    _muted(case, "MC26-MUTED-AFTER", officer, "compliant")
 
     case, officer = _visit(plan, "muted-to-the-end", "muted and never unmuted: to the end", "MC26-MUTED-END")
     case.film(officer, "09:58", "10:31", "MC26-MUTED-END")
     case.log(device_of(officer), "10:25", "mute_on")
-    _found(case, "MC26-MUTED-END", officer, "muted", 300)
+    covered(case, "MC26-MUTED-END", officer)
+    _muted(case, "MC26-MUTED-END", officer, "violation", "muted", 300)
 
     case, officer = _visit(plan, "no-device-log", "the camera's log is not there: nobody knows of mutes", "MC26-NO-LOG")
     case.film(officer, "09:58", "10:31", "MC26-NO-LOG", device_id="X60NOLOG1", logged=False)
-    _doubted(case, "MC26-NO-LOG", officer)
+    covered(case, "MC26-NO-LOG", officer)
+    _muted(case, "MC26-NO-LOG", officer, "undetermined", "mute_unknown")
 
 
 def _nothing_overlaps(plan: Planted) -> None:
