@@ -1,4 +1,4 @@
-"""Cases for `encounter-not-recorded-throughout`, `encounter-muted` and `buffer-too-short`: breach, silence, doubt, and the exact limits.
+"""Cases for the rules on encounters, mutes and buffers: breach, silence, doubt, and the exact limits.
 
 The limits are the model policy's: at most 60 s late, 30 s before the clear, holes of 10 s, no mute, a buffer of 30 s.
 """
