@@ -6,11 +6,11 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from ran import Ran
 
 ROOT = Path(__file__).parents[1]
 """The checkout."""
@@ -18,15 +18,6 @@ ROOT = Path(__file__).parents[1]
 # One machine may be ten times slower than another: a deadline per example would only test the machine.
 settings.register_profile("bwcmeta", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bwcmeta")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one command line did."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture(autouse=True)

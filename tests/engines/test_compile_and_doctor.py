@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import sqlglot
-from conftest import Ran
+from ran import Ran
 
 from bwcmeta.audit.written import DIALECTS
 from bwcmeta.engines import conformance

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran
+from ran import Ran
 
 from bwcmeta.engines import spark_session
 from bwcmeta.engines.on_spark import SparkEngine, literal_path, seen_by_executors
