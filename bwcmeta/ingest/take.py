@@ -40,10 +40,10 @@ OUTDATED = "an export made later has another version of it"
 _AHEAD = 2
 """Batches that are normalised while another is stored."""
 
-_ROWS_AN_APPEND = 1_000_000
+_ROWS_AN_APPEND = 500_000
 """Rows that go into the lake together: fewer, larger files are read faster."""
 
-_HELD_BATCHES = 1
+_HELD_BATCHES = 4
 """A file of so few batches is held in memory until its keys are known; a longer one is stored at once and, should
 keys collide, taken back and read again."""
 

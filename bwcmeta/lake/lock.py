@@ -50,7 +50,12 @@ class Lock:
                 time.sleep(min(_PAUSE_SECONDS, max(0.0, ends - time.monotonic())))
         self.unclean = os.fstat(descriptor).st_size > 0
         self._descriptor = descriptor
-        self._write({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
+        try:
+            self._write({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
+        except OSError as error:  # a full disk
+            os.close(descriptor)
+            self._descriptor = -1
+            raise LakeError(f"the lake {self._path.parent} cannot be written: {error.strerror}") from error
 
     def release(self, *, clean: bool) -> None:
         """Give the lock back; after an unclean end the next holder sweeps up."""

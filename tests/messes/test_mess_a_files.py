@@ -172,7 +172,9 @@ def test_a15_preamble_and_totals(desk) -> None:
 
 
 def test_a16_huge_file_is_read_in_batches(desk, monkeypatch) -> None:
-    """A huge file | used | read in batches at bounded memory; the benchmark has the numbers"""
+    """A huge file | used | read in batches at bounded memory; workbooks and JSON documents, which are read whole,
+    are refused above 512 and 256 MB (BWCMETA_MOST_DOCUMENT_MB sets another limit)
+    """
     monkeypatch.setattr(delimited_fast, "ROWS", 100)
     rows = "".join(f"R{n},2026-01-05T10:00:01Z,O{n % 9}\n" for n in range(1050))
     assert ends(desk.read("recordings.csv", HEAD + rows)) == (1050, 0, 0, 0)

@@ -70,8 +70,8 @@ def unpack(path: Path, into: Path) -> Iterator[Member]:
         raise ExportError(f"{path} cannot be unpacked: {str(error).strip() or type(error).__name__}") from error
 
 
-def check_zip(path: Path) -> None:
-    """Refuse a zip file (a workbook is one) that would unpack to more than is believed.
+def check_zip(path: Path) -> int:
+    """Refuse a zip file (a workbook is one) that would unpack to more than is believed; return the bytes it holds.
 
     Raises:
         ExportError: it would.
@@ -79,8 +79,9 @@ def check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check(path, archive)
+            return sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, OSError):
-        return  # not a zip at all: the reader says so in its own words
+        return path.stat().st_size if path.is_file() else 0  # no zip: an older workbook, or the reader says what it is
 
 
 def _check(path: Path, archive: zipfile.ZipFile) -> None:

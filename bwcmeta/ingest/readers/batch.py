@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import polars as pl
 
-ROWS = 262_144
-"""Rows in a batch: enough for whole-column work to pay, little enough for memory to stay flat."""
+ROWS = 65_536
+"""Rows in a batch: enough for whole-column work to pay, little enough for memory to stay flat. Four times as many take
+half as much memory again and no less time."""
 
 LIST_MARK = "\x1f"
 """Stands between the values of a cell that was a list in its own format (JSON, Parquet)."""

@@ -17,12 +17,10 @@ from bwcmeta.errors import ExportError
 from bwcmeta.ingest.readers.batch import Batch, Source, Torn, cell_name, wanted_of
 from bwcmeta.ingest.readers.json_lines import as_object, flat_of
 from bwcmeta.ingest.readers.manner import Manner
+from bwcmeta.ingest.readers.whole import DOCUMENT_MB, refuse_larger
 from bwcmeta.profiles.unfold import beside, unfold
 
 ROWS = 65_536
-MOST_BYTES = 1 << 30
-"""A document is read whole; a larger one should be JSON Lines."""
-
 MOST_CUES = 64 << 20
 """Bytes of a sidecar with cues; a larger one is left alone."""
 
@@ -100,8 +98,7 @@ class JsonDocument:
 
 def _load(path: Path) -> Any:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ExportError(f"{path} is a JSON document of more than 1 GiB; export it as JSON Lines (.jsonl)")
+        refuse_larger(path, path.stat().st_size, DOCUMENT_MB, "Export it as JSON Lines (.jsonl) or in smaller pages")
         data = path.read_bytes()
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror}") from error

@@ -20,6 +20,7 @@ from bwcmeta.ingest.readers.archive import check_zip
 from bwcmeta.ingest.readers.batch import Batch, Source, cell_name, wanted_of
 from bwcmeta.ingest.readers.manner import FARTHEST, Manner
 from bwcmeta.ingest.readers.padding import padded_cells
+from bwcmeta.ingest.readers.whole import WORKBOOK_MB, refuse_larger
 from bwcmeta.text import did_you_mean, plural
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ def open_book(path: Path) -> CalamineWorkbook:
     """
     import python_calamine
 
-    check_zip(path)
+    size = check_zip(path)
+    refuse_larger(path, size, WORKBOOK_MB, "Save its sheets as CSV, which is read piece by piece")
     try:
         return python_calamine.CalamineWorkbook.from_path(path)
     except python_calamine.PasswordError as error:
@@ -221,9 +223,7 @@ def _chosen(path: Path, book: CalamineWorkbook, manner: Manner) -> list[str]:
 def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
     """Yield the sheet's rows with their number, as the spreadsheet shows it, and columns from the first."""
     left = sheet.start[1] if sheet.start else 0
-    above = sheet.start[0] if sheet.start else 0
-    rows = sheet.to_python(skip_empty_area=True)
-    for number, row in enumerate(rows, start=above + 1):
+    for number, row in enumerate(sheet.iter_rows(), start=1):
         yield number, [*([None] * left), *row]
 
 
