@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bwcmeta.generate.conduct import FULL_BUFFER_S
@@ -182,6 +183,9 @@ def _backlog(scale: Scale, shifts: pl.DataFrame) -> pl.DataFrame:
         on_hold=dice.chance("on hold", 600),
         key=key(pl.col("key"), (pl.lit(14), 4)),
     )
+    if scale.clean:  # in a world of more than half a year it would lie on what the officer does then
+        begins = datetime(scale.start.year, scale.start.month, scale.start.day, tzinfo=UTC)
+        rows = rows.filter(pl.col("end_s") < int(begins.timestamp()) - DAY_S)
     act = pl.col("start_s") + dice.between("backlog at", 1000, 30_000)
     rows = rows.with_columns(act_s=act, lasts=dice.between("backlog lasts", 120, 2400), part=pl.lit(5))
     return _without_call(rows, "backlog").with_columns(on_hold=rows["on_hold"])
