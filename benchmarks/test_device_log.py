@@ -17,8 +17,9 @@ from benchmarks.device_log import device_log
 from benchmarks.measure import ROOT, Measured, bwcmeta, rival
 
 POLICY = ROOT / "benchmarks" / "policies" / "bench-device-log.yaml"
-PARTS = {"log-pointblank": "row checks only", "log-pysigma": "all but repeats"}
-NEEDS = {"log-pandas": ("pandas",), "log-pointblank": ("pointblank",), "log-pysigma": ("sigma",)}
+PARTS = {"log-pointblank": "row checks only", "log-pysigma": "all but repeats", "log-behave": "the response rule only"}
+NEEDS = {"log-pandas": ("pandas",), "log-pointblank": ("pointblank",), "log-pysigma": ("sigma",),
+         "log-behave": ("behave_rv",)}  # fmt: skip
 
 
 def _audit(folder: Path, scratch: Path) -> Measured:
@@ -27,7 +28,9 @@ def _audit(folder: Path, scratch: Path) -> Measured:
     return bwcmeta("audit", folder, "-p", POLICY, "--out", out, "-f", "csv", scratch=scratch)
 
 
-@pytest.mark.parametrize("name", ["log-polars", "bwcmeta", "log-duckdb", "log-pandas", "log-pointblank", "log-pysigma"])
+@pytest.mark.parametrize(
+    "name", ["log-polars", "bwcmeta", "log-duckdb", "log-pandas", "log-pointblank", "log-pysigma", "log-behave"]
+)
 def test_device_log(name: str, recordings: int, timed: Callable[..., Measured], scratch: Path) -> None:
     needs(*NEEDS.get(name, ()))
     folder, group = device_log(recordings), f"device-log-{recordings}"

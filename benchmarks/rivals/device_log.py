@@ -114,10 +114,18 @@ def pysigma(folder: Path) -> Found:
     return run(folder)
 
 
+def behave(folder: Path) -> Found:
+    """The response rule alone, as a sentence of behave-rv."""
+    from benchmarks.rivals.behave_log import run
+
+    return run(folder)
+
+
 RIVALS: dict[str, Callable[[Path], Found]] = {
     "log-polars": polars_script,
     "log-duckdb": duckdb_sql,
     "log-pandas": pandas_script,
     "log-pointblank": pointblank,
     "log-pysigma": pysigma,
+    "log-behave": behave,
 }
