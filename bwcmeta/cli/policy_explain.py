@@ -25,7 +25,8 @@ def command(
 ) -> None:
     """Print the compiled steps of a rule: a sentence each, and the SQL under it.
 
-    Only the steps that the rule needs. Times are microseconds since 1970; what an audit learns from its inputs is 0.
+    Only the steps that the rule needs. Times are microseconds since 1970. What an audit learns from its inputs stands
+    as a name: :as_of is the moment from which it looks, :recordings_from and :recordings_until what recordings cover.
     """
     from bwcmeta.api.documents import load_policy
     from bwcmeta.report.rule_steps import rule_steps

@@ -29,10 +29,14 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         f"{name}_asked",
         "The requests: facts that start the clock.",
         """
-        SELECT x.fact_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.officer_no, x.officer_raw,
-            CASE WHEN x.at_doubtful THEN NULL ELSE x.at_us END AS trigger_us, x.slack_us,
-            x.level, x.recorded_by, x.detail, x.standing, x.fact, x.at_us, x.until_us, x.source_file, x.source_row
-        FROM facts_seen AS x WHERE :which
+        SELECT x.fact_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.officer_no, x.officer_raw, x.at AS trigger_us,
+            x.slack_us, x.level, x.recorded_by, x.detail, x.standing, x.fact, x.at_us, x.until_us, x.source_file, x.source_row
+        FROM (
+            SELECT f.fact_no, f.number, f.incident_id, f.recording_id, f.fact_id, f.officer_no, f.officer_raw, person.officer_id,
+                CASE WHEN f.at_doubtful THEN NULL ELSE f.at_us END AS at, f.slack_us, f.level, f.recorded_by, f.detail,
+                f.standing, f.fact, f.at_us, f.until_us, f.until_us AS until_at, f.source_file, f.source_row
+            FROM facts_seen AS f LEFT JOIN people AS person ON person.officer_no = f.officer_no
+        ) AS x WHERE :which
         """,
         which=which,
     )
@@ -106,6 +110,9 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
                 AND x.row_us >= post.from_us AND x.row_us < post.until_us"""
         )
         columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted]
+    if "officer_id" in wanted:
+        joins.append("LEFT JOIN people AS person ON person.officer_no = x.officer_no")
+        columns.append("person.officer_id")
     if needs.facts:
         links = ties(plan, name)
         flags(plan, name, needs.facts, links)

@@ -9,6 +9,7 @@ from typing import Any
 from bwcmeta.documents.fields import Strict, ToleranceRef
 from bwcmeta.errors import Place, Problem
 from bwcmeta.model.moment import Duration
+from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.policies.case_rows import case_rows
 from bwcmeta.policies.cases import Case
 from bwcmeta.policies.document import Effective, Frame
@@ -221,9 +222,15 @@ def _trigger(rule: Rule) -> Iterator[Problem]:
     if not isinstance(trigger, str):
         return
     try:
-        names = PredicateUse(("trigger",), rule.table, trigger).parse().columns
+        told = PredicateUse(("trigger",), rule.table, trigger).parse()
     except PredicateError:
         return  # told already
+    names = told.columns
+    other = sorted(names - {c.name for c in TABLE_BY_NAME["facts"].own})
+    other += [f"has_fact('{name}')" for name, _ in sorted(told.facts)]
+    if other:
+        what = f"the trigger looks at the fact alone, and {', '.join(other)} is not of it"
+        yield _problem("BWC115", rule.origin.place("trigger"), what, "say what else must hold in `when`")
     if "fact" not in names:
         what = "the trigger does not say which fact it waits for"
         yield _problem("BWC115", rule.origin.place("trigger"), what, "write {fact: NAME} or \"fact = 'NAME'\"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ class RuleStep:
 def rule_steps(policy: Policy, rule_id: str, dialect: str = "duckdb") -> tuple[RuleStep, ...]:
     """Compile one rule of a policy (a rate with the rule it counts) and return the steps that it needs, in order.
 
-    Where an audit puts what it knows of its inputs (from when it looks, what the exports cover, in microseconds since
-    1970) there stands 0.
+    Where an audit puts what it knows of its inputs, in microseconds since 1970, there stands a name: `:as_of` for the
+    moment from which it looks, `:recordings_from` and `:recordings_until` for what the recordings cover, and so on.
 
     Args:
         policy: the policy.
@@ -45,18 +46,32 @@ def rule_steps(policy: Policy, rule_id: str, dialect: str = "duckdb") -> tuple[R
     steps = compiled.plan.steps
     needed = reachable(steps, frozenset({result}))
     return tuple(
-        RuleStep(name, step.says, tuple(sorted(tables_of(step) - {name})), spell(step.tree, dialect))
+        RuleStep(name, step.says, tuple(sorted(tables_of(step) - {name})), _named(spell(step.tree, dialect)))
         for name, step in steps.items()
         if name in needed
     )
+
+
+_AS_OF = 1_767_225_600_000_123
+"""A number that no limit is, to be known again in the SQL; what an audit knows of its inputs lies near it."""
+_HORIZONS = {t.name: (_AS_OF + 2 * n + 1, _AS_OF + 2 * n + 2) for n, t in enumerate(TABLES)}
+_ENDS = {
+    str(us): f":{t}_{end}" for t, span in _HORIZONS.items() for us, end in zip(span, ("from", "until"), strict=True)
+}
+_NAMES = {str(_AS_OF): ":as_of", **_ENDS}
+
+
+def _named(sql: str) -> str:
+    """The SQL with the names of what an audit learns from its inputs."""
+    return re.sub(r"\b\d{16}\b", lambda found: _NAMES.get(found[0], found[0]), sql)
 
 
 def _settings(policy: Policy) -> Settings:
     """Inputs of which nothing is known but that every table has rows."""
     lead, gap, grace, zone = shared_settings([policy])
     return Settings(
-        as_of_us=0,
-        horizons={table.name: (0, 0) for table in TABLES},
+        as_of_us=_AS_OF,
+        horizons=_HORIZONS,
         rows={table.name: 1 for table in TABLES},
         match_lead_us=lead,
         stitch_gap_us=gap,

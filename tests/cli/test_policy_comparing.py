@@ -170,6 +170,7 @@ def test_explain_prints_a_sentence_and_sql_for_each_step_that_is_needed(bwcmeta:
             reached.add(name)
             waiting += steps[name]["reads"]
     assert reached == set(steps), "no step that the rule does not need"
+    assert ":recordings_from OR x.trigger_us > :recordings_until" in out  # what only an audit knows has a name
     assert "SELECT" not in bwcmeta("policy", "explain", "camera-left-on-in-private-home", "--no-sql").out
 
 

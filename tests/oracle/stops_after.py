@@ -77,7 +77,10 @@ class _FactName:
     fact: Row
 
     def value(self, column: str) -> Any:
-        return self.fact.get(column)
+        if column == "officer_id":
+            return self.fact["_officer"]
+        found = self.fact.get(column)
+        return moment(found) if column in ("at", "until_at") else found
 
     def is_doubtful(self, column: str) -> bool:
         return is_doubtful(self.fact, column)

@@ -3520,7 +3520,7 @@ SELECT
   x.fact_id,
   x.officer_no,
   x.officer_raw,
-  CASE WHEN x.at_doubtful THEN NULL ELSE x.at_us END AS trigger_us,
+  x."at" AS trigger_us,
   x.slack_us,
   x.level,
   x.recorded_by,
@@ -3531,7 +3531,32 @@ SELECT
   x.until_us,
   x.source_file,
   x.source_row
-FROM facts_seen AS x
+FROM (
+  SELECT
+    f.fact_no,
+    f.number,
+    f.incident_id,
+    f.recording_id,
+    f.fact_id,
+    f.officer_no,
+    f.officer_raw,
+    person.officer_id,
+    CASE WHEN f.at_doubtful THEN NULL ELSE f.at_us END AS "at",
+    f.slack_us,
+    f.level,
+    f.recorded_by,
+    f.detail,
+    f.standing,
+    f.fact,
+    f.at_us,
+    f.until_us,
+    f.until_us AS until_at,
+    f.source_file,
+    f.source_row
+  FROM facts_seen AS f
+  LEFT JOIN people AS person
+    ON person.officer_no = f.officer_no
+) AS x
 WHERE
   (
     x.fact = 'resident_asked_off'
