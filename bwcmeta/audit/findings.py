@@ -65,7 +65,7 @@ def read_findings(engine: Engine, rules: tuple[CompiledRule, ...], zone: str, *,
         behind, sources = rows_behind(engine, number, flagged.select("subject_no"))
         evidence.append(behind.with_columns(pl.col("finding_no") + before))
         plain = pl.concat_str(pl.col("source_file"), pl.lit(":"), pl.col("source_row").cast(pl.String))
-        made = with_sentences(pl.concat([flagged, sources], how="horizontal"), rule.rule.kind)
+        made = with_sentences(pl.concat([flagged, sources], how="horizontal"), rule.rule.kind, rule.steps.table)
         made = made.with_columns(pl.coalesce("sources", plain).alias("sources"), _grade().alias("grade"))
         findings.append(made.select(COLUMNS[1:]))
         keys.append(made.select(pl.lit(number, pl.Int64).alias("rule_no"), "subject_no"))

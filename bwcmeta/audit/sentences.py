@@ -59,9 +59,10 @@ def told(us: int | None, unit: str = "s") -> str:
     return f"{sign}{hours} h {minutes} min"
 
 
-def with_sentences(flagged: pl.DataFrame, kind: str) -> pl.DataFrame:
+def with_sentences(flagged: pl.DataFrame, kind: str, table: str = "") -> pl.DataFrame:
     """The findings of one rule with `sentence`: who and what it is about, then the reason with its measure and limit.
 
+    Over `duty` an encounter is told as the shift that it is.
     Each different reason, measure and limit is told once, whatever the number of findings.
     """
     import polars as pl
@@ -69,6 +70,8 @@ def with_sentences(flagged: pl.DataFrame, kind: str) -> pl.DataFrame:
     told_of = ("reason", "measured_raw", "allowed_raw")
     different = flagged.select(told_of).unique()
     texts = [_told_reason(kind, *row) for row in different.iter_rows()]
+    if table == "duty":
+        texts = [text.replace("encounter", "shift") for text in texts]
     joined = flagged.join(
         different.with_columns(pl.Series("_small", [t[:1].lower() + t[1:] for t in texts], dtype=pl.String),
                                pl.Series("_large", texts, dtype=pl.String)),

@@ -76,7 +76,7 @@ class RecordedThroughout(RuleKind):
     reasons: ClassVar[tuple[Reason, ...]] = (
         Reason("no_recording", "violation", "No matching recording found"),
         Reason("outside_window", "violation", "A recording was found nearby, but none during the encounter"),
-        Reason("late_start", "violation", "Recording began {measured} after the encounter; {allowed} allowed"),
+        Reason("late_start", "violation", "Recording began {measured} into the encounter; {allowed} allowed"),
         Reason("early_stop", "violation", "Recording ended {measured} before the encounter did; {allowed} allowed"),
         Reason("gap", "violation", "Recording was interrupted for {measured}; {allowed} allowed"),
         Reason("muted", "violation", "Sound was off for {measured}; {allowed} allowed"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -66,6 +70,31 @@ def test_every_shift_is_judged_or_left_out_under_a_reason(result: AuditResult) -
     assert result.obligations.height == 354
     (presence,) = [m for m in result.measures.to_dicts() if m["measure"] == "presence" and m["tolerance_s"] is None]
     assert (presence["unit"], presence["yes"], presence["no"], presence["unknown"]) == ("shift", 251, 102, 1)
+
+
+def test_the_how_to_followed_word_by_word_gives_its_figures(tmp_path: Path, bwcmeta: Callable[..., Any]) -> None:
+    page = HOW_TO.read_text(encoding="utf-8")
+    policy = re.search(r"^```yaml[^\n]*\n(policy: .*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert policy is not None
+    (tmp_path / "custody.yaml").write_text(policy[1], encoding="utf-8")
+    for name, ours in (("footage", "footage"), ("shift", "shifts"), ("hr", "hr")):
+        shutil.copy(SAMPLE / f"{name}_sample.csv", tmp_path / f"{ours}.csv")
+    files = [tmp_path / f"{name}.csv" for name in ("footage", "shifts", "hr")]
+    lake = ("--lake", tmp_path / "custody")
+    assert bwcmeta("ingest", *files, *lake, "--tz", "America/Chicago").code == 0
+    ran = bwcmeta("audit", *lake, "--policy", tmp_path / "custody.yaml", "--out", tmp_path / "run", "-f", "json")
+    assert ran.code == 2
+    shifts = {m["measure"]: m for m in json.loads(ran.out)["measures"] if m["unit"] == "shift" and not m["tolerance_s"]}
+    presence = shifts["presence"]
+    told = " ".join(page.split())
+    assert f"{presence['yes']} of {presence['yes'] + presence['no']} shifts had some footage" in told
+    assert f"{shifts['all_criteria']['yes']} were covered from end to end" in told
+
+
+def test_a_shift_is_told_as_a_shift(result: AuditResult) -> None:
+    late = result.findings.filter(result.findings["reason"] == "late_start")["sentence"].to_list()
+    assert late
+    assert not [s for s in result.findings["sentence"].to_list() if "encounter" in s]
 
 
 def test_four_hour_splits_are_no_gaps(result: AuditResult) -> None:
