@@ -106,6 +106,7 @@ NOT_BEFORE: tuple[dict[str, Any], ...] = (
     {"what": {"action": "viewed", "by": "anyone"}, "before": {"fact": "statement_given"}, "missing": "violation"},
     {"what": {"action": "released", "by": "anyone"}, "before": {"action": "flagged"}, "unless": [{"fact": "exigent"}]},
     {"what": {"action": "downloaded", "by": "anyone"}, "before": {"action": "flagged"}, "when": "purpose is null"},
+    {"what": {"action": "viewed", "by": "anyone"}, "before": {"fact": "statement_given"}, "at_least": "30m"},
 )  # fmt: skip
 HOLDS: tuple[dict[str, Any], ...] = (
     {"over": "recordings", "holds": "not has_any(categories, 'traffic') or not has_fact('use_of_force')"},

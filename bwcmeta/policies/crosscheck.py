@@ -24,6 +24,7 @@ from bwcmeta.text import did_you_mean, join_sorted
 MEASURED = {
     "recorded_throughout": ("start_within", "end_within", "longest_gap", "muted_at_most", "buffer_at_least"),
     "not_recorded": ("at_most",),
+    "not_before": ("at_least",),
 }
 """Limits that elapsed time is held against."""
 _ENDS = {

@@ -130,10 +130,11 @@ def _preceded(policy: Policy, rule: Rule) -> str:
     return f"{_things(p.anchor)} comes after {_things(p.first)}, at most {_limit(policy, p.within)} before"
 
 
-def _not_before(_policy: Policy, rule: Rule) -> str:
+def _not_before(policy: Policy, rule: Rule) -> str:
     p: Any = rule.parameters
     who = "an officer who was there" if p.what.by == "involved_officer" else "anybody"
-    return f"footage is not {_spaced(p.what.action)} by {who} before {_things(p.before)}"
+    later = f", and not until {_limit(policy, p.at_least)} later" if p.at_least else ""
+    return f"footage is not {_spaced(p.what.action)} by {who} before {_things(p.before)}{later}"
 
 
 def _kept(_policy: Policy, rule: Rule) -> str:

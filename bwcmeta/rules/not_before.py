@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from bwcmeta.documents.fields import Strict
+from bwcmeta.documents.fields import Limit, Strict
 from bwcmeta.plan.recordings import filed, recording_officers
 from bwcmeta.plan.things import thing
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, with_missing
-from bwcmeta.rules.order import Order, Truths, apart
+from bwcmeta.rules.order import ZERO, Order, Truths, apart
 from bwcmeta.rules.parameters import Action, ActionThing, FactThing
 from bwcmeta.rules.sequence import action_ref, fact_ref
 
@@ -33,6 +33,7 @@ class Parameters(Strict):
 
     what: What = Field(description="What must not happen too early.")
     before: FactThing | ActionThing = Field(description="What must come first.")
+    at_least: Limit | None = Field(default=None, description="How long before; elapsed time. Else any time before.")
     missing: Literal["violation", "undetermined"] = Field(
         default="undetermined", description="Verdict when what must come first is not in the data."
     )
@@ -52,6 +53,7 @@ class NotBefore(RuleKind):
 
     ## Stays silent
         viewed 10:00 sharp; viewed by a supervisor who was not there
+        at_least 24h: told 2026-03-02 10:00, released 2026-03-03 10:00
 
     ## Cannot decide
         no statement is in the data
@@ -82,6 +84,7 @@ class NotBefore(RuleKind):
         plan = rule.plan
         rows = "evidence_actions_rows"
         before = _before(rule, p.before)
+        lead = rule.elapsed(p.at_least, 0) or 0
         it = action_ref(p.before.action) if isinstance(p.before, ActionThing) else fact_ref(p.before.fact)
         tests = [
             Test("x.row_us IS NULL", "window_unknown"),
@@ -91,8 +94,8 @@ class NotBefore(RuleKind):
                 else []
             ),
             Test("b.at_us IS NULL", "missing"),
-            Test("x.row_us + x.slack_us < b.at_us", "too_early", "b.at_us - x.row_us"),
-            Test("x.row_us < b.at_hi_us", "too_coarse"),
+            Test(f"x.row_us + x.slack_us < b.at_us{_plus(lead)}", "too_early", f"b.at_us{_plus(lead)} - x.row_us"),
+            Test(f"x.row_us < b.at_hi_us{_plus(lead)}", "too_coarse"),
         ]
         states: tuple[str, ...] = ()
         joins = f"LEFT JOIN {before} AS b ON b.subject_no = x.subject_no"
@@ -112,17 +115,22 @@ class NotBefore(RuleKind):
         return obligations(rule, course, with_missing(self.reasons, p.missing))
 
     def stricter(self, one: Strict, other: Strict, truths: Truths = apart) -> int | None:
-        """Binding anyone binds more than binding those involved; so does counting silence as a miss."""
+        """Binding anyone binds more than binding those involved; so do more time between, and counting silence as a miss."""
         assert isinstance(one, Parameters)
         assert isinstance(other, Parameters)
         del truths
         order = Order()
         order.same((one.what.action, one.before), (other.what.action, other.before))
+        order.limits(one.at_least, other.at_least, default=ZERO, larger=True)
         if one.what.by != other.what.by:
             order.add(1 if one.what.by == "anyone" else -1)
         if one.missing != other.missing:
             order.add(1 if one.missing == "violation" else -1)
         return order.result
+
+
+def _plus(lead: int) -> str:
+    return f" + {lead}" if lead else ""
 
 
 def _involved(rule: RuleContext) -> str:

@@ -67,6 +67,7 @@ FORCE = {"when": "has_fact('use_of_force')", "at_least": "3y"}
         (NOTICE, {"anchor": "recording_end"}, None),
         (VIEW, {"what": {"action": "viewed", "by": "anyone"}}, 1),
         (VIEW, {"missing": "violation"}, 1),
+        (VIEW, {"at_least": "24h"}, 1),
         (VIEW, {"before": {"fact": "report_filed"}}, None),
         (BUFFER, {"holds": "buffer_s >= 60"}, 1),
         (BUFFER, {"holds": "buffer_s >= 12"}, -1),

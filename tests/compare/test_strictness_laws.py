@@ -78,7 +78,7 @@ KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
                         missing=st.sampled_from(["violation", "undetermined"])),
     "not_before": keys({"what": st.sampled_from(["involved_officer", "anyone"]).map(
                             lambda by: {"action": "viewed", "by": by}),
-                        "before": FACT.map(lambda f: {"fact": f})},
+                        "before": FACT.map(lambda f: {"fact": f})}, at_least=ELAPSED,
                        missing=st.sampled_from(["violation", "undetermined"])),
     "kept": keys({"classes": CLASSES.filter(bool)}, held_by=st.lists(
         st.tuples(FACT, st.sampled_from(["claimed", "documented"])).map(lambda h: {"fact": h[0], "standing": h[1]}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from oracle.facts import Ties, exemption, is_tied
 from oracle.frames import in_force
 from oracle.moments import Row, Stamp, moment, seconds_between, stamp
@@ -58,6 +60,10 @@ def _judged(rule: Rule, subject: OtherRow, binds: bool | None) -> Outcome:
         if not named_rows(rule.world, rule.text["before"]):
             return Outcome("undetermined", "never_seen" if rule.text.get("missing") == "violation" else "missing")
         return unless_exempt(Outcome(rule.text.get("missing", "undetermined"), "missing"), exempt)
+    lead = rule.limit("at_least")
+    if lead is not None:
+        more = timedelta(seconds=lead.number * {"s": 1, "m": 60, "h": 3600, "d": 86_400}[lead.unit])
+        first = Stamp(first.low + more, first.high + more)
     measured = seconds_between(first.low, at.low)
     if at.high < first.low:
         return unless_exempt(Outcome("violation", "too_early", -measured, 0.0), exempt)
