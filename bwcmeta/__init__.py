@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bwcmeta.api.engines import SparkPlace, check_engine, compile_plan
     from bwcmeta.api.findings import explain_finding
     from bwcmeta.api.history import Known, known_when
-    from bwcmeta.api.lakes import LakeStatus, TableStatus, ingest_exports, lake_status
+    from bwcmeta.api.lakes import LakeStatus, TableStatus, compact_lake, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
     from bwcmeta.api.samples import draw_sample, verify_sample
@@ -83,6 +83,7 @@ __all__ = [
     "audit_what_if",
     "check_engine",
     "check_policy",
+    "compact_lake",
     "compare_policies",
     "compile_plan",
     "detect_profile",
@@ -129,7 +130,7 @@ _HOMES = {
     "bwcmeta.api.engines": ("SparkPlace", "check_engine", "compile_plan"),
     "bwcmeta.api.findings": ("explain_finding",),
     "bwcmeta.api.history": ("Known", "known_when"),
-    "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "ingest_exports", "lake_status"),
+    "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "compact_lake", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),
     "bwcmeta.api.samples": ("draw_sample", "verify_sample"),

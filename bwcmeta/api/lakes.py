@@ -130,6 +130,37 @@ def export_set_aside(lake: Path | str, folder: Path | str, files: Sequence[str] 
     return sorted(written)
 
 
+def compact_lake(
+    lake: Path | str, *, more_than: int = 8, small_mb: int = 32, wait_seconds: float = 30
+) -> dict[str, tuple[int, int]]:
+    """Make one file of the small files of each month that has many, as nightly imports leave them.
+
+    No row is changed, every earlier state of the lake stays readable, and who is reading goes on reading.
+
+    Args:
+        lake: folder of the lake.
+        more_than: months with so few small files are left alone.
+        small_mb: how large a small file is at most.
+        wait_seconds: how long to wait while another process writes.
+
+    Returns:
+        Table -> how many files were merged, and into how many; tables with nothing to do are left out.
+
+    Raises:
+        LakeError: the folder is no lake, is being written, or the disk is full.
+    """
+    from bwcmeta.lake import Lake
+    from bwcmeta.model.tables import TABLES
+
+    done = {}
+    with Lake.open(Path(lake)).writer(wait_seconds=wait_seconds) as writer:
+        for table in TABLES:
+            gone, made = writer.compact(table.name, most_files=more_than, small_bytes=small_mb * 1_000_000)
+            if gone:
+                done[table.name] = (gone, made)
+    return done
+
+
 def lake_status(lake: Path | str, *, version: int | None = None, as_of: datetime | None = None) -> LakeStatus:
     """Say what a lake holds, now or earlier.
 

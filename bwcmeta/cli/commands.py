@@ -81,8 +81,11 @@ COMMANDS: tuple[Entry, ...] = (
     ),
     Entry(
         "lake",
-        "Look into a lake.",
-        inside=(Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),),
+        "Look into a lake and tidy it.",
+        inside=(
+            Entry("status", "Show what a lake holds: imports, tables, versions.", "bwcmeta.cli.lake_status"),
+            Entry("compact", "Make one file of the small ones that nightly imports leave.", "bwcmeta.cli.lake_compact"),
+        ),
     ),
     Entry(
         "profile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -30,6 +30,43 @@ def write_by_month(folder: Path, table: Table, frame: pl.DataFrame) -> list[Data
 def write_whole(folder: Path, frame: pl.DataFrame) -> list[DataFile]:
     """Write the rows into one file at the top of the table's folder."""
     return [_write(folder, frame, None)]
+
+
+def small_files(folder: Path, paths: Iterable[str], most_bytes: int) -> dict[str, list[Path]]:
+    """Return the small ones among a table's files by month, in the order in which they were written."""
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for path in map(Path, paths):
+        seen = path.stat()
+        month = path.parent.name.removeprefix(f"{MONTH}=")
+        if seen.st_size <= most_bytes and path.parent.parent == folder:
+            found.setdefault(month, []).append((seen.st_mtime_ns, path))
+    return {month: [path for _, path in sorted(files)] for month, files in found.items()}
+
+
+def merged(folder: Path, month: str, paths: list[Path]) -> DataFile:
+    """Write the rows of several files of a month into one more, piece by piece.
+
+    Raises:
+        LakeError: the disk is full or cannot be written.
+    """
+    import polars as pl
+
+    below = folder / f"{MONTH}={month}"
+    name = f"part-{uuid4().hex}.parquet"
+    try:
+        rows = pl.scan_parquet(paths, hive_partitioning=False, glob=False)
+        rows.sink_parquet(below / name, compression="zstd", compression_level=1, maintain_order=True)
+        seen = (below / name).stat()
+        count = pl.scan_parquet(below / name, glob=False).select(pl.len()).collect().item()
+        before = rows.select(pl.len()).collect().item()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        (below / name).unlink(missing_ok=True)
+        said = str(error).strip().splitlines()
+        raise LakeError(f"the lake table {folder} cannot be written: {said[0] if said else error!r}") from error
+    if count != before:
+        (below / name).unlink(missing_ok=True)
+        raise LakeError(f"{below}: {count} rows were written of {before}; nothing was compacted")
+    return DataFile(f"{MONTH}={month}/{name}", seen.st_size, count, month, seen.st_mtime_ns // 1_000_000)
 
 
 def by_month(table: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -78,6 +78,14 @@ class DataFile:
 
 def append(folder: Path, written: Sequence[DataFile]) -> int:
     """Make files part of the table, in one step, and return its new version."""
+    return replace(folder, (), written)
+
+
+def replace(folder: Path, gone: Sequence[str], written: Sequence[DataFile]) -> int:
+    """Take files (paths below the folder) out of the table and others in, in one step; return its new version.
+
+    Where any are taken out, those taken in must hold the same rows: nothing else may change.
+    """
     from deltalake.transaction import AddAction, RemoveAction
 
     with _faults_of(folder):
@@ -89,11 +97,13 @@ def append(folder: Path, written: Sequence[DataFile]) -> int:
                 size=one.size,
                 partition_values={} if one.month is None else {MONTH: one.month},
                 modification_time=one.changed_ms,
-                data_change=True,
+                data_change=not gone,
                 stats=json.dumps({"numRecords": one.rows}),
             )
             for one in written
         ]
+        now = max((one.changed_ms for one in written), default=0)
+        actions += [RemoveAction(path, data_change=False, deletion_timestamp=now) for path in gone]
         by = None if all(one.month is None for one in written) else [MONTH]
         table.create_write_transaction(actions, mode="append", schema=table.schema(), partition_by=by)
     return version(folder)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from bwcmeta.errors import ArgumentError
-from bwcmeta.lake import delta, set_aside
+from bwcmeta.lake import compacted, delta, set_aside
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.text import did_you_mean
@@ -32,18 +32,20 @@ class Snapshot:
         folder: the lake.
         version: number of imports seen; the same number opens the same state for ever.
         imports: the files taken so far, in order.
+        same: versions of tables that stand for others, in fewer files.
     """
 
     folder: Path
     version: int
     imports: tuple[ImportRecord, ...]
+    same: compacted.Same = field(default_factory=dict)
 
     def files(self, table: str) -> tuple[str, ...]:
         """Return the absolute paths of the table's Parquet files, sorted; () when it is empty.
 
         The partition column `month` is in the paths (`month=2026-01`), not in the files.
         """
-        at = self._version_of(table)
+        at = self.version_of(table)
         return delta.files(self.folder / table, at) if at is not None else ()
 
     def restated(self, table: str) -> bool:
@@ -68,9 +70,11 @@ class Snapshot:
         if any(record.import_id == import_id for record in self.imports):
             yield from set_aside.lines(self.folder, self.imports, import_id)
 
-    def _version_of(self, table: str) -> int | None:
+    def version_of(self, table: str) -> int | None:
+        """Return the version of the Delta table that this snapshot reads, or None when the table is empty."""
         self._check(table)
-        return self.imports[-1].table_versions.get(table) if self.imports else None
+        at = self.imports[-1].table_versions.get(table) if self.imports else None
+        return None if at is None else compacted.newest(self.same, table, at)
 
     @staticmethod
     def _check(table: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bwcmeta.errors import ArgumentError, LakeError
-from bwcmeta.lake import delta, imports, lock
+from bwcmeta.lake import compacted, delta, imports, lock
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.lake.writer import Writer
 
@@ -66,7 +66,7 @@ class Lake:
             if as_of.tzinfo is None:
                 raise ArgumentError("as_of needs an offset, as in 2026-01-31T00:00:00+00:00")
             records = tuple(r for r in records if r.imported_at is not None and r.imported_at <= as_of)
-        return Snapshot(self.folder, len(records), records)
+        return Snapshot(self.folder, len(records), records, compacted.read(self.folder))
 
     @contextmanager
     def writer(self, *, wait_seconds: float = 30) -> Iterator[Writer]:

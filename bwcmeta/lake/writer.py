@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
-from bwcmeta.lake import delta, imports, set_aside
-from bwcmeta.lake.data_files import write_by_month, write_whole
+from bwcmeta.lake import compacted, delta, imports, set_aside
+from bwcmeta.lake.data_files import merged, small_files, write_by_month, write_whole
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.model.columns import Kind, Table
 from bwcmeta.model.ledger import ImportRecord
@@ -32,7 +32,7 @@ class Writer:
         self._base = base
         self._known = {record.sha256: record for record in base.imports}
         last = base.imports[-1] if base.imports else None
-        self._visible: dict[str, int] = dict(last.table_versions) if last else {}
+        self._visible = {t.name: at for t in TABLES if (at := base.version_of(t.name)) is not None}
         self._now: dict[str, int] = {}
         self._version = base.version
         self.next_seq = (last.seq if last else 0) + 1
@@ -168,6 +168,35 @@ class Writer:
         self.next_seq += 1
         return stored
 
+    def compact(self, table: str, *, most_files: int, small_bytes: int) -> tuple[int, int]:
+        """Make one file of the small files of each month that has more than so many; every row stays, and only once.
+
+        Args:
+            table: the table.
+            most_files: small files that a month may have.
+            small_bytes: how many bytes a small file has at most.
+
+        Returns:
+            Number of files that were merged, and into how many.
+
+        Raises:
+            LakeError: the disk is full or the table was touched by somebody else.
+        """
+        visible = self._visible.get(table)
+        if visible is None:
+            return 0, 0
+        folder = self._folder / table
+        months = small_files(folder, delta.files(folder, visible), small_bytes)
+        chosen = {month: paths for month, paths in months.items() if len(paths) > most_files}
+        if not chosen:
+            return 0, 0
+        made = [merged(folder, month, paths) for month, paths in sorted(chosen.items())]
+        gone = [path for paths in chosen.values() for path in paths]
+        new = delta.replace(folder, [str(path.relative_to(folder)) for path in gone], made)
+        compacted.add(self._folder, table, visible, new)
+        self._visible[table] = new
+        return len(gone), len(made)
+
     def roll_back(self, *, sweep: bool = False) -> None:
         """Take back whatever no commit made visible, this writer's or a dead one's.
 
@@ -183,7 +212,11 @@ class Writer:
             if newest > visible and delta.files(folder, newest) != delta.files(folder, visible):
                 delta.restore(folder, visible)
             if sweep:
-                _delete_strangers(folder, set(delta.files(folder, visible)))
+                states = {
+                    visible,
+                    *(r.table_versions[table.name] for r in self.imports if table.name in r.table_versions),
+                }
+                _delete_strangers(folder, {path for at in sorted(states) for path in delta.files(folder, at)})
         self._now = {}
 
     def _files(self, table: str, *, visible_only: bool = False) -> tuple[str, ...]:
@@ -221,10 +254,7 @@ def _scan(paths: tuple[str, ...]) -> pl.LazyFrame:
 
 
 def _delete_strangers(folder: Path, known: set[str]) -> None:
-    """Delete data files that the newest visible version does not name.
-
-    Tables only ever grow, so every earlier visible version names a subset of those files.
-    """
+    """Delete data files that no visible version names: compacting takes files out of the newest one."""
     for path in sorted(folder.glob(f"{delta.MONTH}=*/*.parquet")):
         if str(path) not in known:
             path.unlink(missing_ok=True)
