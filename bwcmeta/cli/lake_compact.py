@@ -25,7 +25,9 @@ def command(
     ] = 30,
     output_format: FormatOption = Format.TABLE,
 ) -> None:
-    """Make one file of the many small ones that nightly imports leave, so that audits read them faster.
+    """Make one file of the small ones that nightly imports leave.
+
+    Audits then read the lake faster.
 
     No row is changed. Earlier states of the lake stay readable, so the small files stay on disk.
     """

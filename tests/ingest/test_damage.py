@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zipfile
 
 import pytest
 from export_desk import workbook
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_ledger_properties import HEADINGS, Memory, as_csv, rows_of_cells
 
-from bwcmeta.errors import BwcMetaError
+from bwcmeta.errors import BwcMetaError, ExportError
 from bwcmeta.ingest import files, ingest
 
 files._SECOND_LOOK_SECONDS = 0.0
@@ -100,3 +102,16 @@ def test_the_order_of_columns_changes_nothing(order, rows, tmp_path_factory) -> 
     swapped = as_csv([tuple(row[n] for n in order) for row in rows])
     swapped = ",".join(HEADINGS[n] for n in order) + swapped[swapped.index("\n") :]
     assert take(folder, "recordings.csv", as_csv(rows).encode()) == take(folder, "recordings_2.csv", swapped.encode())
+
+
+@pytest.mark.parametrize("broken", ["<v>1.2.3x</v>", "<w>1</w>"])
+def test_a_workbook_with_a_damaged_sheet_is_refused_by_the_name_of_the_sheet(desk, broken) -> None:
+    good = workbook({"Clips": [["recording_id", "started_at"], ["R1", 12.0]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<v>12.0</v>", broken.encode()))
+    with pytest.raises(
+        ExportError, match=r"recordings.xlsx: sheet 'Clips' is damaged .*; open the workbook, save it anew"
+    ):
+        desk.read("recordings.xlsx", out.getvalue())

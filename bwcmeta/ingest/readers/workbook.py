@@ -79,7 +79,7 @@ class Workbook:
     def _settle(self) -> None:
         """Find the headings of each sheet; all must have the same ones."""
         for name in self._names:
-            sheet = self._book.get_sheet_by_name(name)
+            sheet = sheet_of(self._path, self._book, name)
             line, headings = _heading_row(sheet, self._line)
             if not headings:
                 raise ExportError(f"{self._path}: sheet {name!r} has no heading row{_at(self._line)}")
@@ -106,7 +106,7 @@ class Workbook:
     def _rows(self) -> Iterator[tuple[int, list[str | None]]]:
         """Yield the rows that are not empty, in the order of the first sheet's headings."""
         for place, name in enumerate(self._names):
-            sheet = self._book.get_sheet_by_name(name)
+            sheet = sheet_of(self._path, self._book, name)
             padded = self._padded.get(name, {})
             order, top = self._order[name], 0
             heading, _ = _heading_row(sheet, self._line)
@@ -190,11 +190,26 @@ def open_book(path: Path) -> CalamineWorkbook:
         raise ExportError(f"{path} is no workbook that can be read: {error}") from error
 
 
+def sheet_of(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
+    """Return a sheet of a workbook.
+
+    Raises:
+        ExportError: the sheet is damaged. Nobody can tell then which of its rows are there.
+    """
+    import python_calamine
+
+    try:
+        return book.get_sheet_by_name(name)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        what = f"{path}: sheet {name!r} is damaged ({str(error).strip()})"
+        raise ExportError(f"{what}; open the workbook, save it anew, and compare the number of rows") from error
+
+
 def manners(path: Path) -> Iterator[tuple[Manner, tuple[str, ...]]]:
     """Yield every sheet's first rows as possible headings."""
     book = open_book(path)
     for name in book.sheet_names:
-        for number, row in _numbered(book.get_sheet_by_name(name)):
+        for number, row in _numbered(sheet_of(path, book, name)):
             if number > FARTHEST:
                 break
             headings = _headings(row)
@@ -211,7 +226,7 @@ def _chosen(path: Path, book: CalamineWorkbook, manner: Manner) -> list[str]:
             hint = did_you_mean(manner.sheet, names)
             raise ExportError(f"{path} has no sheet {manner.sheet!r}; {hint or 'it has ' + ', '.join(names)}")
         return found
-    filled = [n for n in names if book.get_sheet_by_name(n).height]
+    filled = [n for n in names if sheet_of(path, book, n).height]
     if not filled:
         raise ExportError(f"{path} is empty: no sheet has a row")
     if len(filled) > 1:
