@@ -104,7 +104,7 @@ def test_the_order_of_columns_changes_nothing(order, rows, tmp_path_factory) -> 
     assert take(folder, "recordings.csv", as_csv(rows).encode()) == take(folder, "recordings_2.csv", swapped.encode())
 
 
-@pytest.mark.parametrize("broken", ["<v>1.2.3x</v>", "<w>1</w>"])
+@pytest.mark.parametrize("broken", ["<w>1</w>", "<is>1</v>"])
 def test_a_workbook_with_a_damaged_sheet_is_refused_by_the_name_of_the_sheet(desk, broken) -> None:
     good = workbook({"Clips": [["recording_id", "started_at"], ["R1", 12.0]]})
     out = io.BytesIO()
