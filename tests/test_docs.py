@@ -215,7 +215,7 @@ def test_every_column_of_a_run_is_documented_in_its_order() -> None:
     elsewhere = {"recording_id": "R1", "officer_id": "B", "started_at": "2026-03-01T09:00:00Z"}
     recordings = [elsewhere, {**elsewhere, "recording_id": "R2", "started_at": "2026-03-01T11:00:00Z"}]
     result = audit_rows({"unit_responses": [response], "recordings": recordings}, load_policy("aclu-model-act"))
-    for name in ("findings", "evidence", "timeline", "tallies", "waterfall", "quality"):
+    for name in ("findings", "evidence", "timeline", "searches", "tallies", "waterfall", "quality"):
         assert columns_of(name) == getattr(result, name).columns, name
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.clocks import clock_quality, clock_steps, clocks_frame, displaced_files
 from bwcmeta.audit.measures import matching_steps, matching_told, measure_steps, measures_frame
+from bwcmeta.audit.searched import search_step
 from bwcmeta.plan.decisions import standing
 from bwcmeta.plan.identity_checks import COLUMNS, identity_checks
 from bwcmeta.plan.matching import match_notes
@@ -56,7 +57,7 @@ def beside_steps(plan: Plan, rules: tuple[CompiledRule, ...], *, deep: bool | No
     if deep is None:
         deep = settings.rows.get("recordings", 0) <= SMALL
     if deep and not settings.empty("recordings"):
-        names |= {match_notes(plan)} | measure_steps(plan, rules) | matching_steps(plan)
+        names |= {match_notes(plan), search_step(plan)} | measure_steps(plan, rules) | matching_steps(plan)
     return frozenset(names)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bwcmeta.audit.searched import search_lines
 from bwcmeta.errors import ArgumentError
 from bwcmeta.text import did_you_mean
 
@@ -38,6 +39,7 @@ class Explanation:
         moments: the timeline, in order.
         sources: every source row with the part it plays.
         tolerances: the auditor's settings that were used.
+        search: where else was looked before it said that there is no footage, and what was found; None: nothing was sought.
     """
 
     finding: dict[str, Any]
@@ -45,6 +47,7 @@ class Explanation:
     moments: tuple[Moment, ...]
     sources: tuple[dict[str, Any], ...]
     tolerances: dict[str, str]
+    search: dict[str, int | None] | None = None
 
 
 def explain_finding(run: Path, finding_id: str) -> Explanation:
@@ -82,7 +85,18 @@ def explain_finding(run: Path, finding_id: str) -> Explanation:
         )
         for r in timeline.iter_rows(named=True)
     )
-    return Explanation(found, rule, moments, tuple(evidence.drop("finding_id").to_dicts()), policy["tolerances"])
+    sources = tuple(evidence.drop("finding_id").to_dicts())
+    return Explanation(found, rule, moments, sources, policy["tolerances"], _search(run, whole))
+
+
+def _search(run: Path, finding_id: str) -> dict[str, int | None] | None:
+    import polars as pl
+
+    path = run / "searches.parquet"
+    if not path.is_file():  # a run of an earlier version
+        return None
+    rows = pl.scan_parquet(path).filter(pl.col("finding_id") == finding_id).drop("finding_id").collect().to_dicts()
+    return rows[0] if rows else None
 
 
 def _not_found(run: Path, finding_id: str, findings: pl.DataFrame) -> str:
@@ -157,6 +171,8 @@ def explain_text(explanation: Explanation) -> Sequence[str]:
     lines.append(f"tolerances  {settings} (the auditor's settings, not the law's)")
     if explanation.moments:
         lines += ["", *drawn(explanation)]
+    if explanation.search is not None:
+        lines += ["", "where else was looked", *(f"  {line}" for line in search_lines(explanation.search))]
     lines += ["", "rows behind it"]
     lines += [
         f"  {s['source_file']}:{s['source_row']:<8} {s['role']:<10} {s['row_key'] or ''}" for s in explanation.sources

@@ -22,6 +22,7 @@ class AuditResult:
         findings: every obligation that is not compliant (docs/reference/outputs.md).
         evidence: finding_id with every source row behind it and the part it plays.
         timeline: finding_id with the moments around it, for `explain`.
+        searches: finding_id with where else was looked before it said that there is no footage.
         tallies: counts, rates and exact intervals by rule and group.
         waterfall: what became of every row of each rule's table; the counts close.
         quality: data-quality findings, kept apart from conduct.
@@ -38,6 +39,7 @@ class AuditResult:
     findings: pl.DataFrame
     evidence: pl.DataFrame
     timeline: pl.DataFrame
+    searches: pl.DataFrame
     tallies: pl.DataFrame
     waterfall: pl.DataFrame
     quality: pl.DataFrame

@@ -20,6 +20,8 @@ from bwcmeta.audit.intervals import load_meanwhile
 from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
 from bwcmeta.audit.result import AuditResult
+from bwcmeta.audit.searched import STEP as SEARCH
+from bwcmeta.audit.searched import searches_frame
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
 from bwcmeta.audit.suppress import officer_steps, suppress, suppressed_told
@@ -246,6 +248,7 @@ def _result(
         findings=findings,
         evidence=found.evidence,
         timeline=timeline_frame(engine, found.keys) if rules else pl.DataFrame(),
+        searches=searches_frame(engine, found.keys, there=SEARCH in plan.steps),
         tallies=rates,
         waterfall=left,
         quality=quality,

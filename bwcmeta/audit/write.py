@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILES = (
     "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
+    "searches.parquet", "searches.csv",
     "tallies.parquet", "tallies.csv", "waterfall.csv", "quality.parquet", "quality.csv",
     "clocks.parquet", "clocks.csv", "measures.parquet", "measures.csv", "plan.sql",
 )  # fmt: skip
@@ -83,6 +84,7 @@ def _write_files(result: AuditResult, folder: Path) -> None:
     _json(folder / "ledger.json", {"files": list(result.ledgers)})
     for name, frame in (
         ("findings", result.findings),
+        ("searches", result.searches),
         ("tallies", result.tallies),
         ("quality", result.quality),
         ("clocks", result.clocks),

@@ -50,7 +50,12 @@ def command(
         Section("moments", "", _MOMENTS, [asdict(moment) for moment in explanation.moments]),
         Section("sources", "", _SOURCES, list(explanation.sources)),
         *([Section("known", "", _KNOWN, [asdict(one) for one in known])] if known else []),
-        extra={"finding": explanation.finding, "rule": explanation.rule, "tolerances": explanation.tolerances},
+        extra={
+            "search": explanation.search,
+            "finding": explanation.finding,
+            "rule": explanation.rule,
+            "tolerances": explanation.tolerances,
+        },
     )
 
 

@@ -102,3 +102,56 @@ def test_the_accusation_is_reproduced_from_the_lake_as_it_was(tmp_path: Path, bw
     again = json.loads(bwcmeta(*words, "--lake-version", str(version)).out)
     assert [f["finding_id"] for f in again["findings"]] == [f["finding_id"] for f in before["findings"]]
     assert again["candidate_violations"] == before["candidate_violations"] == 1
+
+
+def _silent() -> Rows:
+    """P1 silent at an event where two others were, of whom one recorded; P1's second camera ran under another's id."""
+    return {
+        "unit_responses": [response("I1", p, at("10:00"), at("10:30")) for p in ("P1", "P2", "P3")],
+        "recordings": [
+            film("R0", "P1", at("08:00"), at("08:05")), film("R5", "P1", at("23:00"), at("23:05")),
+            film("R2", "P2", at("09:59"), at("10:31"), "I1"),
+            film("R4", "P4", at("10:05"), at("10:10"), device_id="C9"),
+        ],
+        "device_assignments": [
+            {"device_id": d, "officer_id": "P1", "assigned_at": at("07:00"), "returned_at": back}
+            for d, back in (("CAM-P1", None), ("C9", None), ("C8", at("09:00")))
+        ],
+    }  # fmt: skip
+
+
+def test_the_search_is_told() -> None:
+    result = audited(_silent())
+    ident = {row["officer_id"]: row["finding_id"] for row in result.findings.to_dicts()}
+    found = {row.pop("finding_id"): row for row in result.searches.to_dicts()}
+    assert found[ident["P1"]] == {
+        "officer_around": 1, "under_number": 1, "others_there": 2, "others_recording": 1, "cameras_issued": 2,
+        "cameras_recording": 1,
+    }  # fmt: skip
+    assert set(found) == {ident["P1"], ident["P3"]}
+    without = audited({**_silent(), "device_assignments": []}).searches.to_dicts()
+    assert {row["cameras_issued"] for row in without} == {None}
+
+
+def test_explain_tells_the_search_in_words(tmp_path: Path, bwcmeta: Callable[..., Any]) -> None:
+    (tmp_path / "p.yaml").write_text(
+        "policy: p\ntitle: P\nkind: agency\nrules:\n"
+        '  - {id: encounter, title: E., topic: activation, clause: "1", kind: recorded_throughout}\n'
+    )
+    (tmp_path / "unit_responses.csv").write_text(
+        "incident_id,officer_id,arrived_at,cleared_at\nI1,P1,2026-03-02T16:00:00Z,2026-03-02T16:30:00Z\n"
+    )
+    (tmp_path / "recordings.csv").write_text(
+        "recording_id,officer_id,device_id,started_at,ended_at,incident_ids\n"
+        "R0,P1,C1,2026-03-02T09:00:00Z,2026-03-02T09:10:00Z,\nR9,P1,C1,2026-03-02T20:00:00Z,2026-03-02T20:10:00Z,\n"
+    )
+    files = [tmp_path / f"{name}.csv" for name in ("unit_responses", "recordings")]
+    words = ("audit", *files, "-p", tmp_path / "p.yaml", "--out", tmp_path / "run", "-f", "json")
+    (finding,) = json.loads(bwcmeta(*words).out)["findings"]
+    told = bwcmeta("explain", finding["finding_id"], "--run", tmp_path / "run").out
+    assert "recordings of this officer from 12 hours before to 12 hours after: 2" in told
+    assert "other officers on the incident: 0; recorded at that time: 0" in told
+    assert "the data has no device assignments" in told
+    assert max(map(len, told.splitlines())) <= 100
+    found = json.loads(bwcmeta("explain", finding["finding_id"], "--run", tmp_path / "run", "-f", "json").out)
+    assert found["search"]["officer_around"] == 2
