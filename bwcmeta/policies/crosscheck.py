@@ -150,6 +150,9 @@ def _limits(rule: Rule, around: Surroundings) -> Iterator[Problem]:
         if elapsed and isinstance(value, Duration) and value.unit in ("mo", "y", "business_days"):
             what = f"{key!r} is held against elapsed time, and {value} depends on the calendar"
             yield _problem("BWC110", rule.origin.place(key), what, "write it in s, m, h or d")
+        elif rule.kind == "stops_after" and isinstance(value, Duration) and value.unit == "business_days":
+            what = f"{key!r} is held against a camera, which knows no business days"
+            yield _problem("BWC110", rule.origin.place(key), what, "write it in s, m, h or d")
 
 
 def _columns(rule: Rule) -> Iterator[Problem]:
@@ -180,7 +183,10 @@ def _instant(rule: Rule, column: str, path: tuple[str | int, ...]) -> Iterator[P
     place = rule.origin.place(*path)
     if column not in scope:
         what = f"{rule.table} have no column {column!r}" if rule.table != "duty" else f"duty has no column {column!r}"
-        yield _problem("BWC109", place, what, did_you_mean(column, instants))
+        hint = did_you_mean(column, instants)
+        if rule.table == "duty" and column in SCOPES["recordings"]:
+            hint = "name a frame over recordings: the shift is then the one in which each recording began"
+        yield _problem("BWC109", place, what, hint)
     elif scope[column] != "instant":
         yield _problem("BWC109", place, f"{column} is no instant", did_you_mean(column, instants))
 
@@ -208,6 +214,11 @@ def _classes(rule: Rule) -> Iterator[Problem]:
     classes = _get(rule.parameters, "classes")
     for number, one in enumerate(classes):
         place = rule.origin.key_place("classes", number)
+        for key in ("at_least", "at_most", "grace"):
+            length = getattr(one, key)
+            if length is not None and length.unit == "business_days":
+                what = f"footage is not kept by business days: {length}"
+                yield _problem("BWC110", rule.origin.place("classes", number, key), what, "write it in d, mo or y")
         if one.otherwise and number != len(classes) - 1:
             yield _problem("BWC117", place, "only the last class can be 'otherwise'")
         if one.grace is not None and one.at_most is None:

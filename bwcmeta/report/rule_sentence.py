@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.documents.fields import ToleranceRef
 from bwcmeta.rules.ends import default_ends
 from bwcmeta.rules.parameters import ActionThing, ColumnThing, FactEnd, FactThing, FirstOf, RequestThing, ReviewThing
+from bwcmeta.rules.recorded_throughout import tested
 from bwcmeta.rules.scopes import SCOPES
 from bwcmeta.text import join_sorted
 
@@ -85,16 +86,25 @@ def _limit(policy: Policy, limit: Limit | None, default: str = "") -> str:
 def _recorded(policy: Policy, rule: Rule) -> str:
     p: Any = rule.parameters
     begin, end = default_ends(rule.table)
-    told = [
-        f"from {_end(p.from_ or begin)} until {_end(p.until or end)} the officer's camera records",
-        f"beginning at most {_limit(policy, p.start_within, 'no time')} late",
-        f"with no break over {_limit(policy, p.longest_gap)}" if p.longest_gap else "without a break",
-    ]
-    told += [f"ending at most {_limit(policy, p.end_within)} early"] if p.end_within else []
-    if p.muted_at_most:
+    tests = tested(p)
+    span = f"from {_end(p.from_ or begin)} until {_end(p.until or end)}"
+    told = []
+    if "start" in tests:
+        told.append(f"beginning at most {_limit(policy, p.start_within, 'no time')} late")
+    if "gap" in tests:
+        told.append(f"with no break over {_limit(policy, p.longest_gap)}" if p.longest_gap else "without a break")
+    if "end" in tests and p.end_within:
+        told.append(f"ending at most {_limit(policy, p.end_within)} early")
+    if "muted" in tests:
         told.append(f"with the sound off for at most {_limit(policy, p.muted_at_most)}")
-    if p.buffer_at_least:
+    if "buffer" in tests:
         told.append(f"with at least {_limit(policy, p.buffer_at_least)} from before the start")
+    if "presence" in tests:
+        told.insert(0, f"{span} the officer's camera records")
+    else:
+        told[0] = (
+            f"what the officer's camera records {span} is recorded {told[0]}" if told else f"{span} nothing is tested"
+        )
     return (
         ", ".join(told)
         .replace("at most no time late", "at once")

@@ -118,3 +118,9 @@ def test_topics_are_listed_with_a_sentence(bwcmeta: Any) -> None:
     topics = json.loads(bwcmeta("policy", "kinds", "--topics", "-f", "json").out)["topics"]
     assert {"school", "victim"} <= {t["topic"] for t in topics}
     assert all(t["says"].endswith(".") for t in topics)
+
+
+def test_the_sentence_of_a_rule_names_what_it_tests_and_no_more(bwcmeta: Any) -> None:
+    """A rule of which only the mute is tested demands no start and no end."""
+    page = " ".join(bwcmeta("policy", "show", "aclu-ms-model").out.split())
+    assert "What the officer's camera records from arrival until clearing is recorded with sound throughout." in page

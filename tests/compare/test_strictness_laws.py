@@ -20,6 +20,7 @@ from bwcmeta.rules.order import compare_lengths
 ELAPSED = st.sampled_from(["0s", "30s", "60s", "1m", "5m", "1h", "24h", "1d"])
 CALENDAR = st.sampled_from(["30d", "1mo", "31d", "90d", "3mo", "182d", "6mo", "12mo", "1y", "5 business days", "7d"])
 LENGTH = st.one_of(ELAPSED, CALENDAR)
+WALL = CALENDAR.filter(lambda length: "business" not in length)
 INSTANT = st.sampled_from(["dispatched_at", "enroute_at", "arrived_at", "cleared_at"])
 FACT = st.sampled_from(["exigent", "arrest", "use_of_force"])
 PREDICATE = st.sampled_from([
@@ -46,7 +47,7 @@ def keys(required: dict[str, Any], **optional: Any) -> st.SearchStrategy[dict[st
 
 def kept_class(*, last: bool) -> st.SearchStrategy[dict[str, Any]]:
     which = st.just({"otherwise": True}) if last else CLASS.map(lambda when: {"when": when})
-    lengths = st.tuples(CALENDAR | ELAPSED, st.none() | CALENDAR, st.none() | st.just("7d")).filter(
+    lengths = st.tuples(WALL | ELAPSED, st.none() | WALL, st.none() | st.just("7d")).filter(
         lambda three: three[1] is None or Duration.parse(three[1]).rough_us >= Duration.parse(three[0]).rough_us
     )
 
@@ -69,7 +70,7 @@ KINDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "not_recorded": keys({}, **{"from": END, "while": PREDICATE}, until=END, at_most=ELAPSED),
     "stops_after": keys(
         {"trigger": FACT.map(lambda f: {"fact": f}) | st.just("fact in ('exigent', 'arrest')")},
-        within=LENGTH, stays_off_until=END | st.just("leaves_place")),
+        within=WALL | ELAPSED, stays_off_until=END | st.just("leaves_place")),
     "followed_by": keys({"anchor": st.just("recording_end"), "within": LENGTH,
                          "then": THING | st.lists(THING, min_size=1, max_size=3)},
                         missing=st.sampled_from(["violation", "undetermined"])),
