@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bwcmeta.api.lakes import LakeStatus, TableStatus, compact_lake, ingest_exports, lake_status
     from bwcmeta.api.logs import generate_logs
     from bwcmeta.api.profiles import detect_profile
+    from bwcmeta.api.run_diffs import diff_runs
     from bwcmeta.api.samples import draw_sample, verify_sample
     from bwcmeta.api.what_if import audit_what_if
     from bwcmeta.audit import AuditOptions, AuditResult, Gates, audit_rows
@@ -88,6 +89,7 @@ __all__ = [
     "compile_plan",
     "detect_profile",
     "diff_policies",
+    "diff_runs",
     "draw_sample",
     "explain_finding",
     "fix_policy",
@@ -133,6 +135,7 @@ _HOMES = {
     "bwcmeta.api.lakes": ("LakeStatus", "TableStatus", "compact_lake", "ingest_exports", "lake_status"),
     "bwcmeta.api.logs": ("generate_logs",),
     "bwcmeta.api.profiles": ("detect_profile",),
+    "bwcmeta.api.run_diffs": ("diff_runs",),
     "bwcmeta.api.samples": ("draw_sample", "verify_sample"),
     "bwcmeta.api.what_if": ("audit_what_if",),
     "bwcmeta.audit": ("AuditOptions", "AuditResult", "Gates", "audit_rows"),

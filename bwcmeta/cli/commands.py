@@ -14,6 +14,7 @@ COMMANDS: tuple[Entry, ...] = (
         "bwcmeta.cli.sensitivity",
     ),
     Entry("explain", "Show one finding: its time line, the clause, the source rows.", "bwcmeta.cli.explain"),
+    Entry("diff", "Say what changed from one run to a later one, and why.", "bwcmeta.cli.diff"),
     Entry("verify", "Check that a run is as it was written.", "bwcmeta.cli.verify"),
     Entry(
         "sample",
