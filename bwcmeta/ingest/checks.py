@@ -75,6 +75,7 @@ def check(state: State) -> None:
     """Run the checks in their order."""
     _clocks(state)
     if state.table.name == "recordings":
+        _lengths(state)
         _ends(state)
         _known(state, "activated_at", "activated_known")
     _known_place(state)
@@ -106,6 +107,17 @@ def _clocks(state: State) -> None:
         else:
             state.repair(name, f"emptied: {NO_CLOCK}", rows)
         state.values[name] = emptied(state.values[name], rows)
+
+
+def _lengths(state: State) -> None:
+    """A negative length is none, and is said."""
+    length = state.data("duration_s")
+    if length is None:
+        return
+    rows = (length < 0).fill_null(value=False)
+    if rows.any():
+        state.repair("duration_s", "emptied: a negative length", rows)
+        state.values["duration_s"] = emptied(state.values["duration_s"], rows)
 
 
 def _ends(state: State) -> None:

@@ -165,10 +165,11 @@ def _stated(source: Source) -> tuple[int, int] | None:
 
 def _no_fit(headings: tuple[str, ...], matches: list[Match]) -> str:
     """Say which profile comes nearest and what it lacks."""
-    read = ", ".join(cleaned(h) for h in headings[:8]) + (", ..." if len(headings) > 8 else "")
+    read = ", ".join(cleaned(h)[:40] for h in headings[:8]) + (", ..." if len(headings) > 8 else "")
     said = f"no profile fits its headings ({read})"
     if not matches:
-        return f"{said}; say which with --profile, or write one"
+        draft = "`bwcmeta profile draft FILE` writes a first one to correct"
+        return f"{said}; say which with --profile ({draft}), or take the file out if it is no export"
     nearest = max(matches, key=lambda m: (m.score, m.fits, m.profile.id))
     lacks = f": {_missing(nearest.layout)}" if nearest.layout.missing else ""
     if not lacks and nearest.layout.unmapped:

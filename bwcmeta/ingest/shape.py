@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TOTAL = r"(?i)^\s*(?:grand\s+|sub[- ]?)?totals?\s*:?\s*(?:rows|records|count)?\s*:?\s*$"
 _LOOKED_AT = 2
 TOTAL_ROW = "a row of totals, not a record"
+HEADINGS_AGAIN = "the headings once more, not a record"
 
 
 class Shaper:
@@ -32,6 +33,7 @@ class Shaper:
             if (at := layout.at(h)) is not None
         }
         self._width = len(layout.headings)
+        self._headings = [(n, h.strip()) for n, h in enumerate(layout.headings) if h.strip()]
         self.split_rows = 0
 
     def shape(self, batch: Batch) -> Batch:
@@ -39,6 +41,7 @@ class Shaper:
         for place in self._fill:
             batch = self._filled(batch, place)
         batch = self._without_totals(batch)
+        batch = self._without_headings(batch)
         for place, mark in self._split.items():
             batch = self._split_at(batch, place, mark)
         return batch
@@ -70,11 +73,21 @@ class Shaper:
                 continue
             rows = cells.str.contains(_TOTAL).fill_null(value=False)
             found = rows if found is None else found | rows
-        if found is None or not found.any():
+        return batch if found is None else _torn_out(batch, found, TOTAL_ROW)
+
+    def _without_headings(self, batch: Batch) -> Batch:
+        """Files put together by hand have their headings in the middle, too."""
+        if len(self._headings) < _LOOKED_AT:
             return batch
-        torn = [Torn(int(row), TOTAL_ROW) for row in batch.rows.filter(found)]
-        together = tuple(sorted((*batch.torn, *torn), key=lambda t: t.row))
-        return Batch(batch.cells.filter(~found), batch.rows.filter(~found), together)
+        place, last = self._headings[-1]  # the first may have a mark of the encoding glued to it
+        found = (batch.cells[cell_name(place)].str.strip_chars() == last).fill_null(value=False)
+        if not found.any():
+            return batch
+        for place, heading in self._headings[1:-1]:
+            found &= (batch.cells[cell_name(place)].str.strip_chars() == heading).fill_null(value=False)
+        place, first = self._headings[0]
+        found &= batch.cells[cell_name(place)].str.ends_with(first).fill_null(value=False)
+        return _torn_out(batch, found, HEADINGS_AGAIN)
 
     def _split_at(self, batch: Batch, place: int, mark: str) -> Batch:
         import polars as pl
@@ -88,3 +101,12 @@ class Shaper:
         rows = rows.explode(name, empty_as_null=True)
         self.split_rows += rows.height - batch.rows.len()
         return Batch(rows.drop("__row"), rows["__row"].alias("row"), batch.torn)
+
+
+def _torn_out(batch: Batch, found: pl.Series, reason: str) -> Batch:
+    """Set some rows of a batch aside, with the reason."""
+    if not found.any():
+        return batch
+    torn = [Torn(int(row), reason) for row in batch.rows.filter(found)]
+    together = tuple(sorted((*batch.torn, *torn), key=lambda t: t.row))
+    return Batch(batch.cells.filter(~found), batch.rows.filter(~found), together)

@@ -112,7 +112,10 @@ def test_a_missing_end_is_the_start_plus_the_length_and_says_so(desk) -> None:
     rows = desk.rows("recordings", "ended_at", "ended_known")
     assert rows[0] == (first, "derived")
     assert [known for _, known in rows] == ["derived", "stated", "absent", "absent"]
-    assert noted(ledger.repairs) == [("ended_at", "derived from start and duration", 1)]
+    assert noted(ledger.repairs) == [
+        ("duration_s", "emptied: a negative length", 1),
+        ("ended_at", "derived from start and duration", 1),
+    ]
 
 
 def test_an_end_before_the_start_is_set_aside_and_a_zero_length_is_kept(desk) -> None:

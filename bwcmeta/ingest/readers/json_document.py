@@ -107,6 +107,9 @@ def _load(path: Path) -> Any:
         return as_object(text)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        if data.lstrip()[:1] not in (b"{", b"[", b"\xef", b"\xff", b"\xfe"):
+            what = "though its name says so: if it is a table of text, name it .csv, and read it again"
+            raise ExportError(f"{path} is not JSON, {what}") from error
         raise ExportError(f"{path} is not JSON{where}; a page that was cut short is not read in part") from error
 
 

@@ -13,6 +13,7 @@ from bwcmeta.ingest.readers.dialect import Dialect, dialects, sniff
 from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.json_lines import JsonLines
 from bwcmeta.ingest.readers.manner import Manner
+from bwcmeta.ingest.readers.named_wrong import refuse_other
 from bwcmeta.ingest.readers.parquet import ParquetTable
 from bwcmeta.ingest.readers.workbook import Workbook, manners
 from bwcmeta.ingest.survey import Survey
@@ -32,8 +33,15 @@ def is_readable(path: Path) -> bool:
 
 
 def dialect_of(path: Path, manner: Manner = PLAIN) -> Dialect | None:
-    """Return how a delimited file is written, or None for the other formats."""
-    return sniff(path, manner.heading_line) if path.suffix.lower() in DELIMITED else None
+    """Return how a delimited file is written, or None for the other formats.
+
+    Raises:
+        ExportError: it is empty, or something else under the name of a text file.
+    """
+    if path.suffix.lower() not in DELIMITED:
+        return None
+    refuse_other(path)
+    return sniff(path, manner.heading_line)
 
 
 def other_manners(path: Path) -> Iterator[tuple[Manner, tuple[str, ...]]]:

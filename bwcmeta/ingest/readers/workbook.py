@@ -187,7 +187,18 @@ def open_book(path: Path) -> CalamineWorkbook:
     except python_calamine.PasswordError as error:
         raise ExportError(f"{path} is protected by a password; save it without one") from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise ExportError(f"{path} is no workbook that can be read: {error}") from error
+        raise ExportError(f"{path} is no workbook that can be read: {error}{_if_text(path)}") from error
+
+
+def _if_text(path: Path) -> str:
+    """What to do about a text file under the name of a workbook."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError:
+        return ""
+    text = head and not any(byte < 9 for byte in head)
+    return "; it looks like text: name it .csv, and read it again" if text else ""
 
 
 def sheet_of(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
