@@ -212,7 +212,8 @@ def _stops(
     base: dict[str, Any], facts_of: dict[str, list[Any]], footage: dict[int, Any]
 ) -> dict[str, list[tuple[object, ...]]]:
     fact, resp, rec = base["fact"], base["resp"], base["rec"]
-    there = dict(resp[resp.number.isin(fact.number[fact.fact.isin(ASKED)])].groupby("number"))
+    grouped = resp[resp.number.isin(fact.number[fact.fact.isin(ASKED)])].groupby("number")
+    there = {number: rows for number, rows in grouped}  # noqa: C416  (dict() would take its attribute `keys` for a mapping)
     opened = {o: list(g.started) for o, g in rec[rec.o.notna() & ~rec.after & rec.ended.isna()].groupby("o")}
     names = dict(
         zip(
