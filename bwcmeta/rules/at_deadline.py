@@ -75,10 +75,12 @@ def at_deadline(plan: Plan, window: Window, *, late: int, early: int, gap: int, 
     )
 
 
-def deadline_columns(present: str, whole: str, *, more_tests: bool) -> dict[str, str]:
+def deadline_columns(present: str, whole: str, *, more_tests: bool, absent: str) -> dict[str, str]:
     """SQL of the two measures; aliases `o` the obligation, `c` its coverage, `e` a row of `at_deadline` or nothing.
 
-    Less footage undoes no breach: what is a violation now was one at the deadline. Where mutes or buffers are tested
+    `absent` is SQL of what holds where nothing that overlaps had come: 0, or NULL where that would not have proved absence.
+
+    Less footage undoes no breach as long as there is any: what is a violation now was one at the deadline. Where mutes or buffers are tested
     too, or stamps are coarse, what the remaining footage would have shown is not worked out: unknown.
     """
     holds = (
@@ -88,7 +90,8 @@ def deadline_columns(present: str, whole: str, *, more_tests: bool) -> dict[str,
     )
     return {
         "presence_at_deadline": f"""CASE WHEN e.subject_no IS NULL THEN {present} WHEN e.sure > 0 THEN 1
-            WHEN e.doubtful > 0 THEN NULL ELSE 0 END""",
-        "all_criteria_at_deadline": f"""CASE WHEN e.subject_no IS NULL OR NOT o.verdict = 'compliant' THEN {whole}
-            WHEN e.sure = 0 AND e.doubtful = 0 THEN 0 ELSE {holds} END""",
+            WHEN e.doubtful > 0 THEN NULL ELSE {absent} END""",
+        "all_criteria_at_deadline": f"""CASE WHEN e.subject_no IS NULL OR o.verdict = 'undetermined' THEN {whole}
+            WHEN e.sure = 0 AND (e.doubtful = 0 OR o.verdict = 'violation') THEN {absent}
+            WHEN o.verdict = 'violation' THEN 0 ELSE {holds} END""",
     }

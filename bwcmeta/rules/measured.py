@@ -61,7 +61,25 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
             plan, window, late=late, early=early, gap=gap, media=p.start_counts == "media", words=rule.name
         )
         tested = p.muted_at_most is not None or p.buffer_at_least is not None or p.measures is not None
-        columns |= deadline_columns(present, whole, more_tests=tested)
+        absent = "0"
+        if filed:  # footage of the incident elsewhere in time, or of nobody, would have proved no absence then either
+            absent = "CASE WHEN elsewhere.subject_no IS NULL THEN 0 END"
+            plan.add(
+                "filed_elsewhere",
+                "Responses under whose number footage had come by the deadline that lies elsewhere in time, or is of nobody.",
+                f"""
+                SELECT DISTINCT q.subject_no FROM (
+                    SELECT p.subject_no, p.recording_no FROM match_pairs AS p WHERE p.numbered = 1 AND p.inside = 0
+                    UNION ALL
+                    SELECT x.subject_no, n.recording_no FROM unit_responses_seen AS x JOIN recording_numbers AS n
+                        ON n.number = x.number AND n.officer_no IS NULL
+                ) AS q JOIN match_rows AS m ON m.subject_no = q.subject_no
+                JOIN recording_pieces AS r ON r.recording_no = q.recording_no
+                WHERE r.uploaded_us IS NULL OR r.uploaded_us <= m.end_us + {grace}
+                """,
+                keep=True,
+            )
+        columns |= deadline_columns(present, whole, more_tests=tested, absent=absent)
     if filed:
         known = f"m.uploaded_us <= m.end_us + {grace}" if grace else "NOT m.uploaded_us IS NULL"
         columns |= {
@@ -96,6 +114,7 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
         LEFT JOIN near_{window.name} AS n ON n.subject_no = o.subject_no
         {"LEFT JOIN match_rows AS m ON m.subject_no = o.subject_no" if filed else ""}
         {f"LEFT JOIN {deadline} AS e ON e.subject_no = o.subject_no" if deadline else ""}
+        {"LEFT JOIN filed_elsewhere AS elsewhere ON elsewhere.subject_no = o.subject_no" if deadline and filed else ""}
         WHERE o.state = 'bound' AND o.verdict IN ('compliant', 'violation', 'undetermined')
         """,
         keep=True,

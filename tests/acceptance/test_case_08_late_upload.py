@@ -1,7 +1,13 @@
 """Case 8: uploaded 26 hours later: pending first, then covered, and late."""
 
+from __future__ import annotations
+
+import random
+
 import pytest
 from audits import ENCOUNTER, Row, at, audited, film, later, response, verdicts
+
+from bwcmeta import AuditResult
 
 UPLOAD = {"id": "upload", "title": "Uploaded in 24 h.", "topic": "upload", "clause": "2", "kind": "followed_by",
           "anchor": "recording_end", "then": {"column": "uploaded_at"}, "within": "24h", "frame": "items"}  # fmt: skip
@@ -96,3 +102,42 @@ def test_what_mutes_the_late_piece_had_is_not_guessed() -> None:
 def test_without_a_grace_there_is_no_deadline() -> None:
     result = audited({"unit_responses": EVENT, "recordings": [HEAD]}, as_of=later(END, hours=60))
     assert not {m for m in result.measures["measure"].to_list() if m.endswith("_at_deadline")}
+
+
+def _late_county(seed: int) -> tuple[list[Row], list[Row], list[Row]]:
+    """Sixty officers at one event each, with footage in pieces: all of it, and what had come by the deadline."""
+    dice = random.Random(seed)
+    events, footage, in_time = [], [], []
+    for n in range(60):
+        who, number = f"P{n}", f"I{n}"
+        events.append(response(number, who, at("13:00"), at("13:30")))
+        begin = later(at("13:00"), seconds=dice.choice((-60, 0, 20, 40)))
+        for piece in range(dice.randint(0, 3)):
+            end = later(begin, minutes=dice.choice((5, 10, 20, 35)))
+            upload = later(at("13:30"), hours=dice.choice((1, 47, 48, 49, 55)))
+            row = film(f"{who}R{piece}", who, begin, end, number, uploaded_at=upload)
+            row["device_id"] = dice.choice((f"C{n}", f"D{n}"))
+            footage.append(row)
+            if upload <= later(at("13:30"), hours=48):
+                in_time.append(row)
+            begin = later(end, seconds=dice.choice((-200, 0, 3, 25, 31, 120)))
+    return events, footage, in_time
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_deadline_says_what_an_audit_of_what_was_there_would_have_said(seed: int) -> None:
+    events, footage, in_time = _late_county(seed)
+    as_of = later(END, hours=60)
+    whole = audited({"unit_responses": events, "recordings": footage}, as_of=as_of, **MORE)
+    then = audited({"unit_responses": events, "recordings": in_time}, as_of=as_of, **MORE)
+
+    def counted(result: AuditResult, measure: str) -> tuple[int, int]:
+        return next(
+            (m["yes"], m["no"])
+            for m in result.measures.to_dicts()
+            if (m["unit"], m["measure"], m["tolerance_s"]) == ("officer on event", measure, None)
+        )
+
+    for measure in ("presence", "all_criteria"):
+        assert counted(whole, f"{measure}_at_deadline") == counted(then, measure)
+        assert counted(whole, measure) != counted(then, measure)
