@@ -121,7 +121,7 @@ def _found(
     judged = engine.frame("SELECT * FROM planned_judged").rows(named=True)
     facts = engine.frame("SELECT * FROM planned_facts").rows(named=True)
     rows, undetermined = at_risk_rows(compiled, judged, facts, edits, settings.as_of_us)
-    unknown = engine.frame("SELECT * FROM planned_unknown").rows(named=True)
+    unknown = engine.frame("SELECT * FROM planned_unknown")
     undetermined = pl.concat(
         [
             undetermined,

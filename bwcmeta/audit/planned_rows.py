@@ -55,21 +55,24 @@ def at_risk_rows(
     return _frame(rows).sort(*sort), _frame(unknown)
 
 
-def unplanned_rows(unknown: Sequence[Row]) -> pl.DataFrame:
-    """Make the rows of recordings of which nobody says when they are to be deleted."""
-    return _frame(
-        [
-            {
-                "reason": "no_planned_date",
-                "recording_id": it["recording_id"],
-                "officer_id": it["officer_id"],
-                "because": "queued for deletion, and no date is stated"
-                if it["status"] == "queued_for_deletion"
-                else "no date of deletion is stated",
-                "sources": _place(it),
-            }
-            for it in unknown
-        ]
+def unplanned_rows(unknown: pl.DataFrame) -> pl.DataFrame:
+    """Make the rows of recordings of which nobody says when they are to be deleted: these may be all there are."""
+    import polars as pl
+
+    queued = pl.col("status").cast(pl.String).eq_missing(pl.lit("queued_for_deletion"))
+    place = pl.concat_str(pl.col("source_file").cast(pl.String), pl.lit(":"), pl.col("source_row").cast(pl.String))
+    told = unknown.select(
+        pl.col("recording_id", "officer_id").cast(pl.String),
+        pl.lit("no_planned_date").alias("reason"),
+        pl.when(queued)
+        .then(pl.lit("queued for deletion, and no date is stated"))
+        .otherwise(pl.lit("no date of deletion is stated"))
+        .alias("because"),
+        place.alias("sources"),
+    )
+    schema = _frame([]).schema
+    return told.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in schema.items() if n not in told.columns).select(
+        schema.names()
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,11 @@ from worlds import HORIZON, batch, together
 
 import bwcmeta
 from bwcmeta.audit import AuditOptions
+from bwcmeta.audit.at_risk import find_at_risk
 from bwcmeta.engines.conformance import ask, told
 from bwcmeta.engines.on_spark import SparkEngine
 from bwcmeta.engines.spark_session import SparkPlace
+from bwcmeta.model.moment import Duration
 
 pytestmark = pytest.mark.spark
 
@@ -147,3 +150,39 @@ def test_what_is_told_beside_the_verdicts_comes_out_the_same(spark: Any, tmp_pat
         assert differences(source, made, options, spark) == []
     finally:
         source.close()
+
+
+def test_footage_at_risk_comes_out_the_same(spark: Any, tmp_path: Path) -> None:
+    """Minimum, hold, unknown class, no planned date, an edit in the trail: on both engines the same."""
+    day = "2026-04-20T12:00:00Z"
+
+    def film(name: str, until: str | None, *categories: str) -> dict[str, Any]:
+        start = "2026-01-15T12:00:00Z"
+        return {"recording_id": name, "officer_id": "A", "started_at": start, "incident_ids": [name],
+                "categories": list(categories) or None, "retention_until": until}  # fmt: skip
+
+    source = source_of(
+        {
+            "recordings": [film("R1", day, "force"), film("R2", day, "x"), film("R3", day), film("R4", None, "x")],
+            "facts": [{"fact": "case_open", "incident_id": "R2", "at": "2026-02-01T00:00:00Z"}],
+            "evidence_actions": [
+                {"recording_id": "R4", "at": day, "action": "retention_edited", "new_value": "2026-04-30"}
+            ],
+        }
+    )
+    classes = [{"when": "category = 'force'", "at_least": "3y"}, {"otherwise": True, "at_least": "90d"}]
+    rule = {"id": "k", "title": "K", "topic": "retention", "clause": "1", "kind": "kept", "classes": classes}
+    held = {**rule, "held_by": [{"fact": "case_open"}]}
+    document = {"policy": "p", "title": "P", "kind": "agency", "timezone": "America/Chicago", "rules": [held]}
+    loaded = policy_of(document, tmp_path)
+    options = AuditOptions(as_of=datetime.fromisoformat("2026-04-10T00:00:00+00:00"))
+    try:
+        here = find_at_risk(source, [loaded], Duration.parse("30d"), options)
+        on_spark = replace(options, engine="spark", spark=SparkPlace(spark))
+        there = find_at_risk(source, [loaded], Duration.parse("30d"), on_spark)
+    finally:
+        source.close()
+    assert here.counts == there.counts
+    for name in ("rows", "undetermined", "rules"):
+        assert getattr(here, name).equals(getattr(there, name)), name
+    assert (here.rows.height, here.undetermined.height) == (2, 3)
