@@ -106,6 +106,32 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
                     f"no row of {table} was given" if not frozen.rows.get(table) else f"{table}.{column} never had it"
                 )
                 notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(rule_ids)), "but": what})
+    return notes + _never_filled(engine, rules, frozen)
+
+
+def _never_filled(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
+    """Name the columns that a `holds` rule wants and no row fills: there it may find fault with every row."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    for rule in rules:
+        for use in rule.rule.predicates:
+            if use.at != ("holds",) or not frozen.rows.get(use.table):
+                continue
+            own = {c.name for c in TABLE_BY_NAME[use.table].own}
+            for column in use.parse().columns & own:
+                asked.setdefault((use.table, column), set()).add(f"{rule.policy.id}/{rule.rule.id}")
+    notes = []
+    for table in sorted({table for table, _ in asked}):
+        columns = sorted(column for t, column in asked if t == table)
+        name = f"filled_{table}"
+        counts = ", ".join(f"COUNT(t.{column}) AS {column}" for column in columns)
+        engine.run(step(name, f"How many rows fill columns of {table}.", f"SELECT {counts} FROM src_{table} AS t"))
+        filled = engine.frame(f"SELECT * FROM {name}").row(0, named=True)
+        but = f"no row of {table} fills it: whoever asks whether it is there hears no everywhere"
+        notes += [
+            {"names": f"column {c}", "rules": ", ".join(sorted(asked[table, c])), "but": but}
+            for c in columns
+            if not filled[c]
+        ]
     return notes
 
 
