@@ -140,15 +140,16 @@ class DuckDBEngine:
 def default_memory(input_bytes: int) -> str:
     """The limit where none is given, as a DuckDB setting: what spills is slower, what does not fit beside others is worse.
 
-    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 4 GB. The
-    process needs some 0.5 to 1 GB more, for what it makes of the results.
+    Ten times the size of the inputs, at least 2 GB, at most a quarter of the machine's memory and at most 4 GB. The
+    process needs some 0.5 to 1 GB more, for what it makes of the results. Every kept step takes some blocks, however few
+    its rows are: 1 GB was not enough for forty rules over a hundred events.
     """
     try:
         machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
         machine = 8 * 2**30
     most = min(4 * 2**30, machine // 4)
-    return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
+    return f"{max(2 * 2**30, min(10 * input_bytes, most)) // 2**20}MB"
 
 
 def _quoted(text: str) -> str:
