@@ -33,7 +33,7 @@ class Shaper:
             if (at := layout.at(h)) is not None
         }
         self._width = len(layout.headings)
-        self._headings = [(n, h.strip()) for n, h in enumerate(layout.headings) if h.strip()]
+        self._headings = [(n, h) for n, h in enumerate(layout.headings) if h.strip()]
         self.split_rows = 0
 
     def shape(self, batch: Batch) -> Batch:
@@ -80,11 +80,11 @@ class Shaper:
         if len(self._headings) < _LOOKED_AT:
             return batch
         place, last = self._headings[-1]  # the first may have a mark of the encoding glued to it
-        found = (batch.cells[cell_name(place)].str.strip_chars() == last).fill_null(value=False)
+        found = (batch.cells[cell_name(place)] == last).fill_null(value=False)
         if not found.any():
             return batch
         for place, heading in self._headings[1:-1]:
-            found &= (batch.cells[cell_name(place)].str.strip_chars() == heading).fill_null(value=False)
+            found &= (batch.cells[cell_name(place)] == heading).fill_null(value=False)
         place, first = self._headings[0]
         found &= batch.cells[cell_name(place)].str.ends_with(first).fill_null(value=False)
         return _torn_out(batch, found, HEADINGS_AGAIN)
