@@ -115,14 +115,18 @@ class Kept(RuleKind):
         order = Order()
         order.same(one.from_ or "recorded_at", other.from_ or "recorded_at")
         texts = [c.when for p in (one, other) for c in p.classes if c.when is not None]
+        ends = [False, False]  # whether a class that ever counts has a maximum
         for row in truths(texts):
             if None not in row:
                 known = iter(row)
                 mine, theirs = (winner(p.classes, known) for p in (one, other))
                 _compare_terms(order, mine, theirs)
+                ends = [
+                    was or (c is not None and c.at_most is not None)
+                    for was, c in zip(ends, (mine, theirs), strict=True)
+                ]
         holds = [covered(p.held_by) for p in (one, other)]
         order.fewer_is_stricter(holds[1], holds[0])
-        ends = [any(c.at_most is not None for c in p.classes) for p in (one, other)]
         if all(ends):  # while something is held no maximum runs
             order.fewer_is_stricter(*holds)
         return order.result

@@ -129,6 +129,20 @@ def test_parameters_of_every_kind_are_partially_ordered(kind: str) -> None:
     assert all(seen.values()), f"the samples never reached {[k for k, n in seen.items() if not n]}"
 
 
+def test_a_class_that_never_counts_has_no_say() -> None:
+    """Two classes of one predicate: the shorter never counts, and its maximum is nobody's."""
+    force = "has_fact('use_of_force')"
+    held, ended = [{"fact": "arrest"}], {"when": force, "at_least": "1y", "at_most": "3y"}
+    documents = [
+        {"classes": [ended], "held_by": held},
+        {"classes": [{"when": force, "at_least": "1y"}]},
+        {"classes": [{"when": force, "at_least": "90d"}, {"when": force, "at_least": "30d", "at_most": "60d"}]},
+    ]
+    strict, middle, lax = (PARAMETERS["kept"].model_validate(document) for document in documents)
+    stricter = KIND_BY_NAME["kept"].stricter
+    assert [stricter(strict, middle), stricter(middle, lax), stricter(strict, lax)] == [1, 1, 1]
+
+
 def assert_transitive(stricter: Any, *three: Any) -> None:
     """If a binds at least as much as b and b as c, then a as c, and strictly where one step is strict."""
     for a, b, c in ((three[i], three[j], three[k]) for i, j, k in ((0, 1, 2), (1, 0, 2), (2, 0, 1), (0, 2, 1))):
