@@ -29,9 +29,6 @@ _TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
 }
 
-_ROOMY = 32 * 2**20
-"""Inputs smaller than this leave room for every step at once."""
-
 
 class DuckDBEngine:
     """Runs a plan on DuckDB.
@@ -51,7 +48,6 @@ class DuckDBEngine:
     ) -> None:
         import duckdb
 
-        self._roomy = 0 < input_bytes < _ROOMY
         self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         settings: dict[str, Any] = {
@@ -89,9 +85,7 @@ class DuckDBEngine:
         self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
 
     def forget(self, name: str) -> None:
-        """Let go of a kept step that no later step reads; where all of them fit easily, they stay until the end."""
-        if self._roomy:
-            return
+        """Let go of a kept step that no later step reads."""
         self._run(f"DROP TABLE IF EXISTS {name}", f"let go of {name}")
 
     def frame(self, sql: str) -> pl.DataFrame:
@@ -140,7 +134,7 @@ class DuckDBEngine:
 def default_memory(input_bytes: int) -> str:
     """The limit where none is given, as a DuckDB setting: what spills is slower, what does not fit beside others is worse.
 
-    Ten times the size of the inputs, at least 2 GB, at most a quarter of the machine's memory and at most 4 GB. The
+    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 4 GB. The
     process needs some 0.5 to 1 GB more, for what it makes of the results. Every kept step takes some blocks, however few
     its rows are: 1 GB was not enough for forty rules over a hundred events.
     """
@@ -149,7 +143,7 @@ def default_memory(input_bytes: int) -> str:
     except (ValueError, OSError):
         machine = 8 * 2**30
     most = min(4 * 2**30, machine // 4)
-    return f"{max(2 * 2**30, min(10 * input_bytes, most)) // 2**20}MB"
+    return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
 
 
 def _quoted(text: str) -> str:
