@@ -63,7 +63,21 @@ def bundles(cases: list[Case]) -> list[Bundle]:
 
 def _is_alone(case: Case) -> bool:
     asks_of_everything = any(expected.get("reason") == "never_seen" for expected in case.expect)
-    return len(case.policy["rules"]) > 1 or "recordings" not in case.horizon or asks_of_everything or _is_rate(case)
+    several = len(case.policy["rules"]) > 1 or "recordings" not in case.horizon
+    return several or asks_of_everything or _is_rate(case) or _names_an_id(case)
+
+
+def _names_an_id(case: Case) -> bool:
+    """Whether the rule names an id of the rows, which would be another one beside other cases."""
+    text = _text(case)
+    named = {
+        str(v).strip().upper()
+        for rows in case.tables.values()
+        for row in rows
+        for k, v in row.items()
+        if k in PEOPLE | NAMES
+    }
+    return any(f"'{ident}'" in text for ident in named - NOBODY)
 
 
 def _is_rate(case: Case) -> bool:
