@@ -23,7 +23,7 @@ NAMES = {
     "action_id", "event_id", "place_id", "address_key",
 }  # fmt: skip
 NOBODY = {"", "0", "NOID", "NONE", "UNKNOWN", "N/A", "B999"}
-TABLES_WHOSE_ABSENCE_COUNTS = ("facts", "device_assignments")
+TABLES_WHOSE_ABSENCE_COUNTS = ("facts", "requests", "device_assignments")
 
 Obligations = list[dict[str, Any]]
 

@@ -40,6 +40,7 @@ RECORDED: tuple[dict[str, Any], ...] = (
     {"start_within": "30s", "measures": ["start"]},
     {"longest_gap": "10s", "muted_at_most": "30s", "measures": ["gap", "muted"], "unless": [{"fact": "exigent"}]},
     {"measures": ["presence"]},
+    {"longest_gap": "30s", "unless": [{"fact": "inspection_requested"}]},
 )  # fmt: skip
 NOT_RECORDED: tuple[dict[str, Any], ...] = (
     {"while": "location_type = 'school_elementary_secondary'"},
@@ -60,6 +61,7 @@ STOPS: tuple[dict[str, Any], ...] = (
     {"trigger": {"fact": "resident_asked_off"}, "frame": "calls"},
     {"trigger": {"fact": "exigent"}, "within": "2m", "when": "has_fact('informant') or call_type = 'stop'",
      "stays_off_until": {"fact": "informant", "else": "cleared_at"}},
+    {"trigger": {"fact": "longer_retention_requested"}, "within": "30s", "when": "not has_fact('release_requested')"},
 )  # fmt: skip
 KEPT: tuple[dict[str, Any], ...] = (
     {"classes": [{"when": "category = 'force'", "at_least": "3y"},
@@ -75,6 +77,9 @@ KEPT: tuple[dict[str, Any], ...] = (
      "when": "has_any(categories, 'traffic', 'force')", "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
     {"classes": [{"otherwise": True, "at_least": "1440h"}], "when": "officer_id is not null",
      "frame": "items"},
+    {"classes": [{"when": "has_fact('longer_retention_requested')", "at_least": "60d"},
+                 {"otherwise": True, "at_least": "30d", "at_most": "60d"}],
+     "held_by": [{"fact": "release_requested"}, {"fact": "inspection_requested", "standing": "verified"}]},
 )  # fmt: skip
 FOLLOWED: tuple[dict[str, Any], ...] = (
     {"anchor": "recording_end", "then": {"column": "uploaded_at"}, "within": "1h"},
@@ -92,6 +97,8 @@ FOLLOWED: tuple[dict[str, Any], ...] = (
     {"anchor": {"column": "arrived_at"}, "then": {"fact": "notice_given"}, "within": "5m", "frame": "calls"},
     {"anchor": {"column": "dispatched_at"}, "then": {"column": "arrived_at"}, "within": "2m"},
     {"anchor": {"action": "viewed"}, "then": {"action": "released"}, "within": "1 business days"},
+    {"anchor": {"fact": "release_requested"}, "then": {"action": "released"}, "within": "30m",
+     "when": "not has_fact('longer_retention_requested') and detail is null"},
 )  # fmt: skip
 PRECEDED: tuple[dict[str, Any], ...] = (
     {"anchor": {"fact": "use_of_force"}, "first": {"fact": "notice_given"}, "within": "5m"},
@@ -100,6 +107,7 @@ PRECEDED: tuple[dict[str, Any], ...] = (
     {"anchor": "recording_start", "first": {"fact": "notice_given"}, "within": "1d", "missing": "undetermined"},
     {"anchor": {"column": "arrived_at"}, "first": {"column": "dispatched_at"}, "within": "1m",
      "unless": [{"when": "location_type = 'hospital'"}]},
+    {"anchor": {"action": "recorded_at_edited"}, "first": {"fact": "release_requested"}, "within": "1h"},
 )  # fmt: skip
 NOT_BEFORE: tuple[dict[str, Any], ...] = (
     {"what": {"action": "viewed"}, "before": {"fact": "statement_given"}},
@@ -116,6 +124,7 @@ HOLDS: tuple[dict[str, Any], ...] = (
     {"over": "evidence_actions", "holds": "purpose is not null", "when": "action in ('released', 'downloaded')",
      "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
     {"over": "requests", "holds": "decided_at is not null", "when": "not has_fact('exigent')"},
+    {"over": "requests", "holds": "not has_fact('longer_retention_requested')", "when": "kind = 'release'"},
     {"over": "reviews", "holds": "selection = 'random'"},
     {"over": "duty", "holds": "assignment is null or assignment <> 'court'"},
 )  # fmt: skip

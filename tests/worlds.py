@@ -359,14 +359,18 @@ class Maker:
         return [{"action_id": f"{self.name}A{number}", **row} for number, row in enumerate(rows)]
 
     def requests(self, recordings: list[Row]) -> list[Row]:
-        rows: list[Row] = []
+        """Requests about a recording or an incident; and one that touches nothing, so that every world has one."""
+        at = MIDNIGHT - timedelta(days=20)
+        rows: list[Row] = [{"request_id": f"{self.name}Q9", "kind": "release", "received_at": at}]
         for number in range(self.count(1, 3)):
             received = self.instant()
             of = self.pick(recordings) if recordings and self.seldom(2) else {}
             row = {
-                "request_id": f"{self.name}Q{number}", "kind": self.pick(("release", "release", "inspection")),
+                "request_id": f"{self.name}Q{number}",
+                "kind": self.pick(("release", "release", "inspection", "longer_retention")),
                 "recording_id": of.get("recording_id"), "incident_id": self.number() if self.seldom(2) else None,
-                "requester_role": self.pick((None, "subject", "press")), "decision": self.pick((None, "granted")),
+                "requester_role": self.pick((None, "subject", "press")),
+                "decision": self.pick((None, "granted", " Denied")),
                 "received_at": None if self.seldom(10) else received,
                 "decided_at": None if self.seldom(3) else self.near(received, 4),
                 "fulfilled_at": self.near(received, 4) if self.seldom(3) else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.evidence import officers_recording
 from bwcmeta.audit.freeze import Frozen, from_us
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.model.vocabulary import REQUEST_FACTS
 from bwcmeta.plan.completeness import completeness, horizon_gaps, identity
 from bwcmeta.plan.plan import DAY_US, Plan
 from bwcmeta.plan.subjects import INCIDENT_COLUMNS
@@ -100,11 +101,14 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
     notes = []
     for table, column in sorted({(t, c) for t, c, _ in asked}):
         had = _values(engine, table, column) if frozen.rows.get(table) else set()
+        requested = _requested(engine, frozen) if table == "facts" else set()
         for (t, c, word), rule_ids in sorted(asked.items()):
-            if (t, c) == (table, column) and word not in had:
+            if (t, c) == (table, column) and word not in had | requested:
                 what = (
                     f"no row of {table} was given" if not frozen.rows.get(table) else f"{table}.{column} never had it"
                 )
+                if table == "facts" and word in REQUEST_FACTS.values() and frozen.rows.get("requests"):
+                    what += ", and no request is of that kind"
                 notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(rule_ids)), "but": what})
     return notes + _never_filled(engine, rules, frozen)
 
@@ -159,6 +163,16 @@ def _home(table: str, column: str) -> tuple[str, str] | None:
     if table != "duty" and column in posts and column in SCOPES[table]:
         return "officers", posts[column]
     return (table, column) if TABLE_BY_NAME[table].column(column) is not None else None
+
+
+def _requested(engine: Engine, frozen: Frozen) -> set[str]:
+    """The names under which the requests count as facts."""
+    if not frozen.rows.get("requests"):
+        return set()
+    name = "kinds_requested"
+    text = "SELECT DISTINCT r.kind FROM src_requests AS r WHERE NOT r.received_at IS NULL"
+    engine.run(step(name, "The kinds of the requests that count as facts.", text))
+    return {REQUEST_FACTS.get(str(kind), "") for kind in engine.frame(f"SELECT kind FROM {name}")["kind"].to_list()}
 
 
 def _values(engine: Engine, table: str, column: str) -> set[str]:

@@ -28,6 +28,8 @@ ACTIONS = (
 )  # fmt: skip
 
 REQUEST_KINDS = ("release", "inspection", "longer_retention", "stop_retention")
+REQUEST_FACTS = {kind: f"{kind}_requested" for kind in REQUEST_KINDS}
+"""Under which name each kind of request counts as a fact."""
 REVIEW_SELECTIONS = ("random", "chosen", "complaint", "force", "other")
 DUTY_KINDS = ("worked", "scheduled", "overtime", "extra_job", "leave", "open", "other")
 RESPONSE_ROLES = ("primary", "backup", "supervisor", "other")
@@ -67,6 +69,7 @@ FACTS = (
     "internal_affairs", "officer_investigation", "discipline", "disciplinary_case_open", "longer_retention_requested",
     "release_requested", "voluminous_request", "release_deferred", "compelling_reason", "court_petition", "court_order",
     "next_of_kin_notified", "next_of_kin_objects", "subject_objects", "officer_reviewed", "officer_incapacitated",
+    "inspection_requested", "stop_retention_requested",
     # the camera itself
     "camera_tested", "malfunction_reported",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bwcmeta.model.vocabulary import REQUEST_FACTS
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import Plan
 from bwcmeta.plan.recordings import NUMBER
@@ -11,7 +12,7 @@ STANDING_RANK = {"claimed": 1, "documented": 2, "verified": 3}
 
 
 def facts(plan: Plan) -> str:
-    """Add `facts_seen`: current facts, numbered, with their officer, number and rank of standing."""
+    """Add `facts_seen`: current facts, numbered, with their officer, number and rank of standing; requests among them."""
     people(plan)
     by_place = "facts" in plan.settings.one_a_row
     number = (
@@ -21,7 +22,7 @@ def facts(plan: Plan) -> str:
     )
     return plan.add(
         "facts_seen",
-        "Every fact that counts now and was not rejected, with its officer, its incident number and its standing.",
+        "Every fact that counts now and was not rejected, requests among them, with officer, incident number and standing.",
         f"""
         SELECT {number} AS fact_no,
             f.fact_id, f.fact, {NUMBER.format("f.incident_id")} AS number, f.incident_id, f.recording_id,
@@ -34,15 +35,51 @@ def facts(plan: Plan) -> str:
             CASE WHEN f.resolution_us >= 60000000 THEN f.resolution_us - 1 ELSE 0 END AS slack_us,
             f.source_file, f.source_row
         FROM {plan.now("facts")} AS f {officer_join("f.officer_id", "COALESCE(BWC_US(f.at), BWC_US(f.until_at))")}
-        WHERE f.standing IS NULL OR NOT f.standing = 'rejected'
+        WHERE f.standing IS NULL OR NOT f.standing = 'rejected' {_requests(plan)}
         """,
         keep=True,
     )
 
 
+def _requests(plan: Plan) -> str:
+    """SQL that adds the requests to the facts, numbered below zero so that no number is a fact's; '' without any."""
+    if plan.settings.empty("requests"):
+        return ""
+    number = (
+        "0 - 1 - (r.import_seq * 68719476736 + r.source_row)"
+        if "requests" in plan.settings.one_a_row
+        else "0 - ROW_NUMBER() OVER (ORDER BY r.import_seq, r.source_row, r.request_id)"
+    )
+    names = " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in REQUEST_FACTS.items())
+    over_at = "COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END)"
+    none = "CAST(NULL AS VARCHAR)"
+    return f"""
+        UNION ALL
+        SELECT {number} AS fact_no, r.request_id AS fact_id, CASE r.kind {names} END AS fact,
+            {NUMBER.format("r.incident_id")} AS number, r.incident_id, r.recording_id,
+            CAST(NULL AS BIGINT) AS officer_no, {none} AS officer_raw, BWC_US(r.received_at) AS at_us, BWC_US({over_at}) AS until_us,
+            {STANDING_RANK["documented"]} AS rank, 'documented' AS standing, {none} AS level, {none} AS recorded_by, {none} AS detail,
+            {over_at} AS until_at, r.received_at AS at,
+            BWC_HAS_ANY(r.doubtful, 'received_at') AS at_doubtful,
+            CASE WHEN r.resolution_us >= 60000000 THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
+            r.source_file, r.source_row
+        FROM {plan.now("requests")} AS r WHERE NOT r.received_at IS NULL
+    """
+
+
 def flag_columns(facts_needed: frozenset[tuple[str, str]]) -> list[tuple[str, str, int]]:
     """The facts a set of predicates asks for: (column, fact name, least rank), in order."""
     return [(f"fact__{name}__{standing}", name, STANDING_RANK[standing]) for name, standing in sorted(facts_needed)]
+
+
+def flags_shown(plan: Plan, facts_needed: frozenset[tuple[str, str]]) -> list[str]:
+    """SQL of each of these booleans (alias `held`), unknown where the inputs cannot tell."""
+    return [
+        f"COALESCE(held.{column}, FALSE) AS {column}"
+        if plan.settings.knows_fact(name)
+        else f"CAST(NULL AS BOOLEAN) AS {column}"
+        for column, name, _ in flag_columns(facts_needed)
+    ]
 
 
 def flags(plan: Plan, subject: str, needed: frozenset[tuple[str, str]], links: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.model.columns import Table
 from bwcmeta.model.moment import MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.model.vocabulary import REQUEST_FACTS
 from bwcmeta.sql.template import step as make_step
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Settings:
     def empty(self, table: str) -> bool:
         """Whether the inputs hold no row of that table."""
         return not self.rows.get(table)
+
+    def knows_fact(self, name: str) -> bool:
+        """Whether the inputs can tell if there is such a fact: they hold facts, or requests for one named by these."""
+        return not self.empty("facts") or (name in REQUEST_FACTS.values() and not self.empty("requests"))
 
     def horizon(self, table: str) -> tuple[int, int]:
         """First and last instant the table covers; a span that holds nothing when it covers nothing."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.crews import crews
-from bwcmeta.plan.facts import facts, flag_columns, flags
+from bwcmeta.plan.facts import facts, flags, flags_shown
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
@@ -309,11 +309,7 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
     if needs.facts:
         flags(plan, table, needs.facts, links(plan, table))
         joins.append(f"LEFT JOIN {table}_facts AS held ON held.subject_no = x.subject_no")
-        unknown = plan.settings.empty("facts")
-        shown += [
-            f"CAST(NULL AS BOOLEAN) AS {c}" if unknown else f"COALESCE(held.{c}, FALSE) AS {c}"
-            for c, _, _ in flag_columns(needs.facts)
-        ]
+        shown += flags_shown(plan, needs.facts)
     return plan.add(
         f"{table}_rows",
         f"The rows of {table} with what is derived from other tables.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bwcmeta.plan.facts import facts, flag_columns, flags
+from bwcmeta.plan.facts import facts, flags, flags_shown
 from bwcmeta.plan.people import posts
 from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
@@ -117,7 +117,7 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
         links = ties(plan, name)
         flags(plan, name, needs.facts, links)
         joins.append(f"LEFT JOIN {name}_facts AS held ON held.subject_no = x.subject_no")
-        columns += [f"COALESCE(held.{c}, FALSE) AS {c}" for c, _, _ in flag_columns(needs.facts)]
+        columns += flags_shown(plan, needs.facts)
     return plan.add(
         f"{name}_rows",
         "The requests with the columns that rules name.",

@@ -42,7 +42,7 @@ def is_tied(fact: Row, ties: Ties) -> bool:
 
 def tied(world: World, name: str, standing: str, ties: Ties) -> list[Row]:
     """The facts of a name and at least a standing that are tied to a subject."""
-    return [f for f in world.rows["facts"] if f["fact"] == name and suffices(f, standing) and is_tied(f, ties)]
+    return [f for f in world.facts if f["fact"] == name and suffices(f, standing) and is_tied(f, ties)]
 
 
 def earliest(facts: list[Row]) -> Stamp | None:

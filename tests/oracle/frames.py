@@ -100,7 +100,7 @@ class FrameRow:
         return self.row.get(column)
 
     def has_fact(self, name: str, standing: str, ties: Ties | None = None) -> bool | None:
-        if not self.world.rows["facts"]:
+        if not self.world.knows_fact(name):
             return None
         return bool(tied(self.world, name, standing, ties or self.ties))
 

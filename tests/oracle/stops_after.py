@@ -97,7 +97,7 @@ def stops_after(rule: Rule) -> tuple[list[Row], Row]:
     name = rule.text.get("frame")
     frame = rule.policy["frames"][name] if name else {}
     found, not_bound, left = [], 0, Counter[str]()
-    for fact in rule.world.rows["facts"]:
+    for fact in rule.world.facts:
         if not (_triggers(rule, fact) and suffices(fact, "claimed")):
             continue
         for officer in _officers(rule, fact):

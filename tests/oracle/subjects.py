@@ -43,6 +43,6 @@ class OtherRow:
         return is_doubtful(self.row, column)
 
     def has_fact(self, name: str, standing: str) -> bool | None:
-        if not self.rule.world.rows["facts"]:
+        if not self.rule.world.knows_fact(name):
             return None
         return bool(tied(self.rule.world, name, standing, self.ties))

@@ -107,7 +107,7 @@ def _requests(world: World, named: Row, anchor: tuple[str, Row]) -> list[Thing]:
 def named_rows(world: World, named: Row) -> list[Thing]:
     """All facts or actions of a name; facts that were rejected are none."""
     if "fact" in named:
-        rows = [r for r in world.rows["facts"] if r["fact"] == named["fact"] and suffices(r, "claimed")]
+        rows = [r for r in world.facts if r["fact"] == named["fact"] and suffices(r, "claimed")]
         return [Thing("facts", r, stamp(r, "at")) for r in rows]
     rows = [r for r in world.rows["evidence_actions"] if r["action"] == named["action"]]
     return [Thing("evidence_actions", r, stamp(r, "at")) for r in rows]

@@ -44,6 +44,7 @@ INSTANTS = {
     "requests": ("received_at", "decided_at", "fulfilled_at"),
     "reviews": ("assigned_at", "done_at"),
 }
+OF_REQUESTS = ("release_requested", "inspection_requested", "longer_retention_requested", "stop_retention_requested")
 IDLE = ("leave", "open", "scheduled")
 AS_OF_TABLES = ("recordings", "incidents", "unit_responses", "facts", "evidence_actions", "requests", "reviews")
 MORE_INSTANTS = {"recordings": ("activated_at", "recorded_at", "uploaded_at", "deleted_at")}
@@ -64,6 +65,8 @@ class World:
         for row in [*self.rows["incidents"], *self.rows["recordings"]]:
             if row.get("location_type") is None and (kind := kind_of_place(row, self.rows["places"])):
                 row["location_type"], row["location_known"] = kind, "place"
+        self.facts = [*self.rows["facts"], *map(self._as_fact, self.rows["requests"])]
+        self.facts = [f for f in self.facts if f is not None]
         self.decided_until = moment(as_of)
         self.as_of = self.decided_until or self._latest()
         self._stated = horizon or {}
@@ -74,6 +77,26 @@ class World:
             row["_officer"] = self.people.resolve(row.get(PERSON[table]), row["_at"])
         row["_number"] = plain_number(row.get("incident_id"))
         row["_numbers"] = {plain_number(n) for n in row.get("incident_ids") or ()} - {None}
+
+    def _as_fact(self, request: Row) -> Row | None:
+        """A request as the fact it counts as; None when nobody knows when it came in."""
+        if moment(request.get("received_at")) is None:
+            return None
+        was_denied = (request.get("decision") or "").strip().lower() == "denied"
+        over = request.get("fulfilled_at") or (request.get("decided_at") if was_denied else None)
+        fact = {
+            **{c: request.get(c) for c in ("incident_id", "recording_id", "resolution_us", "source_file")},
+            "source_row": request["source_row"],
+            "fact_id": request["request_id"], "fact": f"{request['kind']}_requested", "standing": "documented",
+            "at": request["received_at"], "until_at": over,
+            "doubtful": ["at"] if "received_at" in (request.get("doubtful") or ()) else [],
+        }  # fmt: skip
+        self._annotate("facts", fact)
+        return fact
+
+    def knows_fact(self, name: str) -> bool:
+        """Whether the rows can tell if there is such a fact."""
+        return bool(self.rows["facts"]) or (name in OF_REQUESTS and bool(self.rows["requests"]))
 
     def _crew(self, row: Row) -> list[Row]:
         """A response of a unit without an officer stands once for each officer of the unit at that instant."""

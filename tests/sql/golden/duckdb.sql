@@ -1831,7 +1831,50 @@ FROM (
 WHERE
   s.version_no = 1;
 
--- Every fact that counts now and was not rejected, with its officer, its incident number and its standing.
+-- Of several rows of requests with one key, the one of the newest import.
+-- requests_now
+SELECT
+  s.request_id,
+  s.recording_id,
+  s.incident_id,
+  s.kind,
+  s.requester_role,
+  s.received_at,
+  s.decided_at,
+  s.decision,
+  s.fulfilled_at,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.request_id,
+    v.recording_id,
+    v.incident_id,
+    v.kind,
+    v.requester_role,
+    v.received_at,
+    v.decided_at,
+    v.decision,
+    v.fulfilled_at,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (PARTITION BY v.request_id ORDER BY v.import_seq DESC, v.source_row DESC) AS version_no
+  FROM src_requests AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- Every fact that counts now and was not rejected, requests among them, with officer, incident number and standing.
 -- facts_seen (kept)
 SELECT
   ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.incident_id) AS fact_no,
@@ -1875,7 +1918,44 @@ LEFT JOIN officer_spans AS roster_id
   AND COALESCE(EPOCH_US(f."at"), EPOCH_US(f.until_at)) >= roster_id.from_us
   AND COALESCE(EPOCH_US(f."at"), EPOCH_US(f.until_at)) < roster_id.until_us
 WHERE
-  f.standing IS NULL OR NOT f.standing = 'rejected';
+  f.standing IS NULL OR NOT f.standing = 'rejected'
+UNION ALL
+SELECT
+  0 - ROW_NUMBER() OVER (ORDER BY r.import_seq, r.source_row, r.request_id) AS fact_no,
+  r.request_id AS fact_id,
+  CASE r.kind
+    WHEN 'release'
+    THEN 'release_requested'
+    WHEN 'inspection'
+    THEN 'inspection_requested'
+    WHEN 'longer_retention'
+    THEN 'longer_retention_requested'
+    WHEN 'stop_retention'
+    THEN 'stop_retention_requested'
+  END AS fact,
+  UPPER(REPLACE(REPLACE(TRIM(r.incident_id), '-', ''), ' ', '')) AS number,
+  r.incident_id,
+  r.recording_id,
+  CAST(NULL AS BIGINT) AS officer_no,
+  CAST(NULL AS TEXT) AS officer_raw,
+  EPOCH_US(r.received_at) AS at_us,
+  EPOCH_US(
+    COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END)
+  ) AS until_us,
+  2 AS rank,
+  'documented' AS standing,
+  CAST(NULL AS TEXT) AS level,
+  CAST(NULL AS TEXT) AS recorded_by,
+  CAST(NULL AS TEXT) AS detail,
+  COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END) AS until_at,
+  r.received_at AS "at",
+  COALESCE(LIST_HAS_ANY(r.doubtful, ['received_at']), FALSE) AS at_doubtful,
+  CASE WHEN r.resolution_us >= 60000000 THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
+  r.source_file,
+  r.source_row
+FROM requests_now AS r
+WHERE
+  NOT r.received_at IS NULL;
 
 -- Which fact is tied to which row of unit_responses.
 -- unit_responses_links (kept)

@@ -1798,7 +1798,50 @@ FROM (
 WHERE
   s.version_no = 1;
 
--- Every fact that counts now and was not rejected, with its officer, its incident number and its standing.
+-- Of several rows of requests with one key, the one of the newest import.
+-- requests_now
+SELECT
+  s.request_id,
+  s.recording_id,
+  s.incident_id,
+  s.kind,
+  s.requester_role,
+  s.received_at,
+  s.decided_at,
+  s.decision,
+  s.fulfilled_at,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.request_id,
+    v.recording_id,
+    v.incident_id,
+    v.kind,
+    v.requester_role,
+    v.received_at,
+    v.decided_at,
+    v.decision,
+    v.fulfilled_at,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (PARTITION BY v.request_id ORDER BY v.import_seq DESC, v.source_row DESC) AS version_no
+  FROM src_requests AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- Every fact that counts now and was not rejected, requests among them, with officer, incident number and standing.
 -- facts_seen (kept)
 SELECT
   ROW_NUMBER() OVER (
@@ -1844,7 +1887,46 @@ LEFT JOIN officer_spans AS roster_id
   AND COALESCE(UNIX_MICROS(f.at), UNIX_MICROS(f.until_at)) >= roster_id.from_us
   AND COALESCE(UNIX_MICROS(f.at), UNIX_MICROS(f.until_at)) < roster_id.until_us
 WHERE
-  f.standing IS NULL OR NOT f.standing = 'rejected';
+  f.standing IS NULL OR NOT f.standing = 'rejected'
+UNION ALL
+SELECT
+  0 - ROW_NUMBER() OVER (
+    ORDER BY r.import_seq NULLS LAST, r.source_row NULLS LAST, r.request_id NULLS LAST
+  ) AS fact_no,
+  r.request_id AS fact_id,
+  CASE r.kind
+    WHEN 'release'
+    THEN 'release_requested'
+    WHEN 'inspection'
+    THEN 'inspection_requested'
+    WHEN 'longer_retention'
+    THEN 'longer_retention_requested'
+    WHEN 'stop_retention'
+    THEN 'stop_retention_requested'
+  END AS fact,
+  UPPER(REPLACE(REPLACE(TRIM(r.incident_id), '-', ''), ' ', '')) AS number,
+  r.incident_id,
+  r.recording_id,
+  CAST(NULL AS BIGINT) AS officer_no,
+  CAST(NULL AS STRING) AS officer_raw,
+  UNIX_MICROS(r.received_at) AS at_us,
+  UNIX_MICROS(
+    COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END)
+  ) AS until_us,
+  2 AS rank,
+  'documented' AS standing,
+  CAST(NULL AS STRING) AS level,
+  CAST(NULL AS STRING) AS recorded_by,
+  CAST(NULL AS STRING) AS detail,
+  COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END) AS until_at,
+  r.received_at AS at,
+  COALESCE(ARRAYS_OVERLAP(r.doubtful, ARRAY('received_at')), FALSE) AS at_doubtful,
+  CASE WHEN r.resolution_us >= 60000000 THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
+  r.source_file,
+  r.source_row
+FROM requests_now AS r
+WHERE
+  NOT r.received_at IS NULL;
 
 -- Which fact is tied to which row of unit_responses.
 -- unit_responses_links (kept)
