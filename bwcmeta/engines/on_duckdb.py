@@ -62,6 +62,9 @@ class DuckDBEngine:
         }
         if threads:
             settings["threads"] = threads
+        self._may_grow = memory is None
+        if self._may_grow:
+            settings["allowed_configs"] = ["memory_limit"]
         for key, value in settings.items():
             self._connection.execute(f"SET {key} = {_setting(value)}")
         self._connection.execute("SET lock_configuration = true")
@@ -124,7 +127,18 @@ class DuckDBEngine:
         import duckdb
 
         try:
-            return work()
+            try:
+                return work()
+            except duckdb.OutOfMemoryException:
+                if not self._may_grow:
+                    raise
+                self._may_grow = False  # the limit was a guess, and too low: what the machine can give, and once more
+                self._connection.execute(f"SET memory_limit = {_quoted(most_memory())}")
+                return work()
+        except duckdb.OutOfMemoryException as error:
+            limit = self._connection.execute("SELECT current_setting('memory_limit')").fetchone()
+            msg = f"duckdb needs more memory than {limit[0] if limit else 'it has'}: give more with --memory ({says})"
+            raise EngineError(msg) from error
         except duckdb.Error as error:
             what = f" (step: {says})" if says else ""
             msg = f"duckdb could not run a step{what}: {error}\n{sql}"
@@ -134,16 +148,24 @@ class DuckDBEngine:
 def default_memory(input_bytes: int) -> str:
     """The limit where none is given, as a DuckDB setting: what spills is slower, what does not fit beside others is worse.
 
-    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 4 GB. The
+    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 3 GB. The
     process needs some 0.5 to 1 GB more, for what it makes of the results. Every kept step takes some blocks, however few
-    its rows are: 1 GB was not enough for forty rules over a hundred events.
+    its rows are; where a step cannot do with the limit, it gets `most_memory`.
     """
-    try:
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError):
-        machine = 8 * 2**30
-    most = min(4 * 2**30, machine // 4)
+    most = min(3 * 2**30, _machine() // 4)
     return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
+
+
+def most_memory() -> str:
+    """What the engine may take where the first limit turns out too low: two thirds of the machine's memory."""
+    return f"{_machine() * 2 // 3 // 2**20}MB"
+
+
+def _machine() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return 8 * 2**30
 
 
 def _quoted(text: str) -> str:
