@@ -38,7 +38,9 @@ def test_the_hour_does_not_matter_where_limits_are_elapsed_time(shift: timedelta
     before = engine_says(tables, document, as_of, HORIZON, tmp_path).obligations
     horizon = {table: (start + shift, end + shift) for table, (start, end) in HORIZON.items()}
     after = engine_says(_moved(tables, shift), document, as_of + shift, horizon, tmp_path).obligations
-    assert differences(after, before) == []
+    # a clock is judged by local days, whose bounds do not move along
+    unlike = [told for told in differences(after, before) if "clock_suspect" not in told]
+    assert unlike == []
 
 
 def _moved(tables: Rows, shift: timedelta) -> Rows:

@@ -339,6 +339,9 @@ def mutes(plan: Plan) -> str:
             WHERE e.event = 'mute_on'
         ) AS m JOIN recording_runs AS r ON r.device_no = m.device_no AND m.at_us < r.end_us AND m.unmuted_us > r.start_us
             AND (NOT m.pressed_us IS NULL OR m.at_us >= r.start_us)
+        LEFT JOIN recording_runs AS b ON b.device_no = m.device_no AND b.officer_no = r.officer_no
+            AND b.start_us <= m.at_us AND b.end_us > m.at_us
+        WHERE b.first_no IS NULL OR b.first_no = r.first_no
         """,
     )
     plan.add(
