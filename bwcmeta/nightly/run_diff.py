@@ -120,12 +120,15 @@ def diff_runs(older: Path, newer: Path) -> RunDiff:
 def _read(folder: Path) -> _Run:
     import polars as pl
 
+    msg = f"{folder} is no run that can be read: name a folder that `bwcmeta audit --out` wrote"
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         findings = pl.read_parquet(folder / "findings.parquet", columns=["finding_id", *_SHOWN])
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
-        msg = f"{folder} is no run that can be read: name a folder that `bwcmeta audit --out` wrote"
         raise ArgumentError(msg) from error
+    told = isinstance(manifest, dict) and {"as_of", "inputs", "parameters", "policies", "version"} <= set(manifest)
+    if not told or not (folder / "evidence.parquet").is_file():
+        raise ArgumentError(msg)
     return _Run(manifest, findings.with_columns(pl.col("counted").cast(pl.Boolean)), folder)
 
 

@@ -166,6 +166,15 @@ def test_a_folder_that_is_no_run_is_refused(county: County, tmp_path: Path) -> N
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("text", ["{}", "[]", "7", "not JSON"])
+def test_a_damaged_manifest_is_refused(county: County, text: str) -> None:
+    one, two = county.audit("one"), county.audit("two")
+    (two / "manifest.json").write_text(text, encoding="utf-8")
+    ran = county.call("diff", one, two)
+    assert ran.code == 3
+    assert "is no run" in ran.err
+
+
 def test_every_cause_is_documented(root: Path) -> None:
     page = (root / "docs" / "reference" / "outputs.md").read_text(encoding="utf-8")
     assert [cause for cause in CAUSES if f"`{cause}`" not in page] == []
