@@ -133,13 +133,14 @@ def _tables(found: AtRisk) -> list[Section]:
         {"reason": reason, "rows": many, "first": _first(found, reason)} for reason, many in sorted(reasons.items())
     ]
     rules = (
-        "rule_id", "planned", "judged", "minimum_not_over", "on_hold", "undetermined", "exempt", "later_than_maximum",
-        "in_order",
+        Column("rule_id", "rule", whole=True), Column("planned", "due"), Column("judged"),
+        Column("minimum_not_over", "too early"), Column("on_hold", "held"), Column("undetermined", "unknown"),
+        Column("exempt"), Column("later_than_maximum", "too late"), Column("in_order", "in order"),
     )  # fmt: skip
     more = f", the first {_FIRST}" if rows.height > _FIRST else ""
     return [
         Section("at_risk", f"At risk: {plural(rows.height, 'row')}{more}", shown, rows.head(_FIRST).to_dicts()),
-        Section("rules", "Planned deletions by rule", columns(*rules), found.rules.to_dicts()),
+        Section("rules", "Planned deletions by rule", rules, found.rules.to_dicts()),
         Section("undetermined", "Unknown", columns("reason", "rows", "first"), told),
     ]
 
