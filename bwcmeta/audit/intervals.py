@@ -10,7 +10,7 @@ CONFIDENCE = 0.95
 
 
 def load_meanwhile() -> None:
-    """Begin to load scipy beside other work: it takes a third of a second, and the engine leaves a processor idle."""
+    """Begin to load scipy beside other work: it takes a third of a second, and Python has little to do while steps run."""
     Thread(target=_load, daemon=True).start()
 
 

@@ -22,6 +22,7 @@ from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.searched import STEP as SEARCH
 from bwcmeta.audit.searched import searches_frame
+from bwcmeta.audit.side_by_side import run_side_by_side
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
 from bwcmeta.audit.suppress import officer_steps, suppress, suppressed_told
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bwcmeta.audit.corrections import ClockCorrection
     from bwcmeta.engines.protocol import Engine
     from bwcmeta.policies.policy import Policy
+    from bwcmeta.sql.step import Step
 
 
 Progress = Callable[[str, int, int], None]
@@ -133,13 +135,13 @@ def _run(
     timings: Timings | None,
 ) -> AuditResult:
     progress("reading", 0, 0)
-    load_meanwhile()
     with _part(timings, "open and compile", "Measure the tables, and compile the policies to a plan for them."):
         frozen, compiled = compiled_for(engine, source, policies, options)
     plan = compiled.plan
     if timings is not None:
         timings.knows(plan.settings.rows)
     tally_names, results = add_results(compiled, options)
+    load_meanwhile()
     run_plan(engine, plan, results, progress, timings)
     with _part(
         timings, "read the results", "Findings with their sentences, evidence, tallies with intervals, the summary."
@@ -196,6 +198,21 @@ def run_plan(
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
     steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in results and not step.keep}
     done_with = last_reads(steps, results)
+    others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone
+    if others:
+        run_side_by_side((engine, *others), steps, done_with, progress)
+    else:
+        _one_by_one(engine, steps, done_with, progress, timings)
+    progress("reading the results", len(steps), len(steps))
+
+
+def _one_by_one(
+    engine: Engine,
+    steps: Mapping[str, Step],
+    done_with: Mapping[str, Sequence[str]],
+    progress: Progress,
+    timings: Timings | None,
+) -> None:
     for number, step in enumerate(steps.values()):
         progress(step.says, number, len(steps))
         if timings is None:
@@ -204,7 +221,6 @@ def run_plan(
             timings.step(step, engine)
         for name in done_with.get(step.name, ()):
             engine.forget(name)
-    progress("reading the results", len(steps), len(steps))
 
 
 def _result(

@@ -6,6 +6,7 @@ Nothing heavy is imported here: `bwcmeta --help` must answer in a quarter of a s
 from __future__ import annotations
 
 import atexit
+import gc
 import io
 import os
 import sys
@@ -104,6 +105,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # Trees of SQL by the hundred thousand nodes live to the end: looking through them time and again finds nothing.
+    gc.set_threshold(200_000, 20, 20)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

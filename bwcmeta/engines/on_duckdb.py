@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,12 @@ _TYPES: dict[Kind, str] = {
 }
 
 
+SMALL_BYTES = 16 * 2**20
+"""Inputs of at most so many bytes keep no second thread busy within one step: steps run beside each other instead."""
+MOST_BESIDE = 4
+"""How many steps run at the same time at most: more only wait for what they read."""
+
+
 class DuckDBEngine:
     """Runs a plan on DuckDB.
 
@@ -37,14 +44,20 @@ class DuckDBEngine:
         folders: the only folders whose files may be read.
         memory: limit such as `4GB`; default see `default_memory`.
         threads: number of threads; the results do not depend on it.
-        input_bytes: size of the Parquet files, from which the default is told.
+        input_bytes: size of the Parquet files, where it is known: from it the default is told, and whether steps run
+            beside each other.
     """
 
     name = "duckdb"
     dialect = "duckdb"
 
     def __init__(
-        self, folders: Sequence[Path], *, memory: str | None = None, threads: int | None = None, input_bytes: int = 0
+        self,
+        folders: Sequence[Path],
+        *,
+        memory: str | None = None,
+        threads: int | None = None,
+        input_bytes: int | None = None,
     ) -> None:
         import duckdb
 
@@ -52,7 +65,7 @@ class DuckDBEngine:
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         settings: dict[str, Any] = {
             "TimeZone": "UTC",
-            "memory_limit": memory or default_memory(input_bytes),
+            "memory_limit": memory or default_memory(input_bytes or 0),
             "temp_directory": self._spill.name,
             "preserve_insertion_order": False,
             "allocator_background_threads": True,  # memory that was freed goes back
@@ -60,14 +73,19 @@ class DuckDBEngine:
             "allowed_directories": [str(f) for f in folders],
             "enable_external_access": False,
         }
-        if threads:
+        small = input_bytes is not None and input_bytes <= SMALL_BYTES
+        self._beside = min(threads or os.cpu_count() or 1, MOST_BESIDE) - 1 if small else 0
+        if self._beside:
+            settings["threads"] = 1
+        elif threads:
             settings["threads"] = threads
         self._may_grow = memory is None
         if self._may_grow:
             settings["allowed_configs"] = ["memory_limit"]
         for key, value in settings.items():
-            self._connection.execute(f"SET {key} = {_setting(value)}")
+            self._connection.execute(f"SET GLOBAL {key} = {_setting(value)}")  # for the connections of `others` too
         self._connection.execute("SET lock_configuration = true")
+        self._others: list[DuckDBEngine] = []
 
     def source(self, table: Table, files: Sequence[str]) -> None:
         """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""
@@ -85,11 +103,19 @@ class DuckDBEngine:
         from bwcmeta.sql.functions import spell
 
         kind = "TABLE" if step.keep else "VIEW"
-        self._run(f"CREATE TEMP {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
+        if not self._beside:
+            kind = f"TEMP {kind}"  # which other connections do not see
+        self._run(f"CREATE {kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
 
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""
         self._run(f"DROP TABLE IF EXISTS {name}", f"let go of {name}")
+
+    def others(self) -> Sequence[DuckDBEngine]:
+        """More connections to the same tables, where the inputs are small."""
+        while len(self._others) < self._beside:
+            self._others.append(self._another())
+        return self._others
 
     def frame(self, sql: str) -> pl.DataFrame:
         """Run a query of the program's own and hand the rows to polars."""
@@ -111,6 +137,8 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Let go of memory and of the folder for spilling."""
+        for other in self._others:
+            other._connection.close()  # noqa: SLF001  its folder is this one's
         self._connection.close()
         self._spill.cleanup()
 
@@ -119,6 +147,11 @@ class DuckDBEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _another(self) -> DuckDBEngine:
+        other = copy(self)
+        other._connection, other._others = self._connection.cursor(), []  # noqa: SLF001
+        return other
 
     def _run(self, sql: str, says: str) -> None:
         self._guard(lambda: self._connection.execute(sql), sql, says)

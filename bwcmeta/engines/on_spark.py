@@ -105,6 +105,10 @@ class SparkEngine:
         if self._temporary is not None:
             shutil.rmtree(Path(self._temporary.name) / name, ignore_errors=True)
 
+    def others(self) -> Sequence[SparkEngine]:
+        """None: one step keeps all executors busy."""
+        return ()
+
     def frame(self, sql: str) -> pl.DataFrame:
         """Run a query of the program's own and hand the rows to polars."""
         return self._guard(lambda: _to_polars(self._session.sql(sql)), sql)  # type: ignore[no-any-return]

@@ -28,6 +28,9 @@ class Engine(Protocol):
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""
 
+    def others(self) -> Sequence[Engine]:
+        """More engines over the same tables and steps, to run steps at the same time; none where that gains nothing."""
+
     def frame(self, sql: str) -> pl.DataFrame:
         """Rows of a query over steps (plain SELECT ... FROM ... ORDER BY)."""
 

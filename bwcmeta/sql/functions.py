@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
+from bwcmeta.sql.copies import copied
 from bwcmeta.sql.other_dialects import SNOWFLAKE, TRINO, adapted
 from bwcmeta.sql.spelling import Spelling, array, call, cast, epoch, number, or_false, plus_one, text
 from bwcmeta.sql.step import Itself
@@ -110,16 +111,18 @@ def _spelled(it: Itself, dialect: str, pretty: bool) -> str:
     if table is None:
         msg = f"no spelling for engine {dialect!r}; known: {', '.join(sorted(SPELLINGS))}"
         raise EngineError(msg)
-    resolved = adapted(it.tree.copy(), dialect)
-    for node in reversed(list(resolved.find_all(exp.Anonymous, exp.Placeholder, bfs=False))):  # arguments before calls
+
+    def spelled(node: exp.Expression) -> exp.Expression | None:
         if isinstance(node, exp.Placeholder):
             msg = f"slot :{node.this} was never filled"
             raise EngineError(msg)
-        name = str(node.this).upper()
-        if name.startswith("BWC_"):
-            spelling = table.get(name)
-            if spelling is None:
-                msg = f"engine {dialect!r} has no spelling for {node.this}"
-                raise EngineError(msg)
-            node.replace(spelling(list(node.expressions)))
+        if not isinstance(node, exp.Anonymous) or not (name := str(node.this).upper()).startswith("BWC_"):
+            return None
+        spelling = table.get(name)
+        if spelling is None:
+            msg = f"engine {dialect!r} has no spelling for {node.this}"
+            raise EngineError(msg)
+        return spelling(list(node.expressions))
+
+    resolved = copied(adapted(it.tree, dialect), spelled)
     return resolved.sql(dialect=dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE, copy=False)

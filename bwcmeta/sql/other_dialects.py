@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
+from bwcmeta.sql.copies import copied
 from bwcmeta.sql.spelling import (
     Spelling,
     array,
@@ -57,14 +58,14 @@ _EACH = ("BWC_EACH", "BWC_EACH_NUMBER")
 
 
 def adapted(tree: exp.Expression, dialect: str) -> exp.Expression:
-    """Change what these two cannot say as the others do; a tree for another dialect comes back as it is.
+    """Say what these two cannot say as the others do, in a copy; a tree for another dialect comes back itself.
 
     Raises:
         EngineError: a function stands where nothing can replace it.
     """
     if dialect not in ("snowflake", "trino"):
         return tree
-    return _rows_of_lists(_known_truths(tree), dialect)
+    return _rows_of_lists(_known_truths(copied(tree)), dialect)
 
 
 def _known_truths(tree: exp.Expression) -> exp.Expression:

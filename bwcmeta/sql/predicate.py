@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from bwcmeta.model.columns import Kind
+from bwcmeta.sql.copies import copied
 from bwcmeta.sql.predicate_tokens import PredicateError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def parse_predicate(
     """
     closed = tuple(sorted((name, tuple(words)) for name, words in (values or {}).items()))
     parsed = _parse(text, tuple(sorted(scope.items())), qualifier, closed)
-    return replace(parsed, tree=parsed.tree.copy())
+    return replace(parsed, tree=copied(parsed.tree))
 
 
 @lru_cache(maxsize=2048)

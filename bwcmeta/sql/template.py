@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bwcmeta.sql.copies import copied
 from bwcmeta.sql.step import Step
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _fresh(text: str) -> exp.Expression:
     if known not in _ONCE:
         _ONCE.add(known)
         return _parse(text)
-    return _parsed(text).copy()
+    return copied(_parsed(text))
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +56,7 @@ def tree_of(text: str, **slots: exp.Expression | float | str | bool | None) -> e
 
     tree = _fresh(text)
     used: set[str] = set()
-    for node in list(tree.find_all(exp.Placeholder)):
+    for node in list(tree.find_all(exp.Placeholder)) if ":" in text else ():
         name = str(node.this)
         if name not in slots:
             msg = f"template has a slot :{name} that was not filled"
@@ -78,7 +79,7 @@ def literal(value: exp.Expression | float | str | bool | None) -> exp.Expression
 
     if isinstance(value, exp.Expression):
         atomic = isinstance(value, (exp.Column, exp.Literal, exp.Paren, exp.Boolean, exp.Null, exp.Case))
-        return value.copy() if atomic else exp.Paren(this=value.copy())
+        return copied(value) if atomic else exp.Paren(this=copied(value))
     if value is None:
         return exp.null()
     if isinstance(value, bool):

@@ -33,6 +33,9 @@ class Forger:
     def forget(self, name: str) -> None:
         self._real.forget(name)
 
+    def others(self) -> Sequence[DuckDBEngine]:
+        return ()
+
     def frame(self, sql: str) -> pl.DataFrame:
         if self._forged is None:
             raise EngineError("forger could not run a step: no such function\nSELECT ...")

@@ -1,0 +1,89 @@
+"""Steps at the same time: the same tables, in an order that their reads allow; a failure ends all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock, get_ident
+
+import pytest
+
+from bwcmeta.audit.side_by_side import run_side_by_side
+from bwcmeta.engines.on_duckdb import SMALL_BYTES, DuckDBEngine
+from bwcmeta.errors import EngineError
+from bwcmeta.sql.order import last_reads
+from bwcmeta.sql.step import Step
+from bwcmeta.sql.template import step
+
+
+def _lattice(width: int, depth: int) -> dict[str, Step]:
+    """Steps in layers, each of which adds up two of the layer before; every third is a view."""
+    steps = [step(f"s_0_{i}", "Begin.", f"SELECT {i} + 1 AS n", keep=True) for i in range(width)]
+    for layer in range(1, depth):
+        for i in range(width):
+            one, other = f"s_{layer - 1}_{i}", f"s_{layer - 1}_{(i + 1) % width}"
+            text = f"SELECT MOD(a.n + b.n, 9973) AS n FROM {one} AS a CROSS JOIN {other} AS b"
+            steps.append(step(f"s_{layer}_{i}", "Add.", text, keep=(layer * i) % 3 > 0))
+    return {s.name: s for s in steps}
+
+
+def _expected(width: int, depth: int) -> list[int]:
+    row = [i + 1 for i in range(width)]
+    for _ in range(1, depth):
+        row = [(row[i] + row[(i + 1) % width]) % 9973 for i in range(width)]
+    return row
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_the_same_numbers_by_any_number_of_threads(tmp_path: Path, threads: int) -> None:
+    width, depth = 6, 12
+    steps = _lattice(width, depth)
+    ends = frozenset(f"s_{depth - 1}_{i}" for i in range(width))
+    done_with = last_reads(steps, ends)
+    told: list[tuple[str, int, int]] = []
+    with DuckDBEngine([tmp_path], threads=threads, input_bytes=100) as engine:
+        others = engine.others()
+        assert len(others) == threads - 1
+        run_side_by_side((engine, *others), steps, done_with, lambda *t: told.append(t))
+        found = [int(engine.frame(f"SELECT e.n FROM {name} AS e")["n"][0]) for name in sorted(ends)]
+        left = engine.frame("SELECT t.table_name AS name FROM duckdb_tables() AS t")["name"].to_list()
+    assert found == _expected(width, depth)
+    assert [number for _, number, _ in told] == list(range(width * depth))
+    let_go = {kept for unread in done_with.values() for kept in unread}
+    assert let_go
+    assert set(left) == {name for name, made in steps.items() if made.keep} - let_go
+
+
+def test_a_failure_ends_all_and_is_told(tmp_path: Path) -> None:
+    steps = _lattice(4, 8)
+    steps["s_3_1"] = step("s_3_1", "Divide a text.", "SELECT CAST('x' AS INT) AS n FROM s_2_1 AS a", keep=True)
+    begun: list[str] = []
+    with DuckDBEngine([tmp_path], threads=3, input_bytes=100) as engine:
+        with pytest.raises(EngineError, match="Divide a text"):
+            run_side_by_side((engine, *engine.others()), steps, {}, lambda says, _n, _of: begun.append(says))
+        assert len(begun) < len(steps)
+
+
+def test_an_interrupted_caller_leaves_no_thread_at_work(tmp_path: Path) -> None:
+    steps = _lattice(4, 30)
+    own, lock, begun = get_ident(), Lock(), []
+
+    class Interrupted(DuckDBEngine):
+        def run(self, step: Step) -> None:
+            with lock:
+                begun.append(step.name)
+            if get_ident() == own and len(begun) > 20:
+                raise KeyboardInterrupt
+            super().run(step)
+
+    with Interrupted([tmp_path], threads=2, input_bytes=100) as engine:
+        with pytest.raises(KeyboardInterrupt):
+            run_side_by_side((engine, *engine.others()), steps, {}, lambda *_: None)
+        many = len(begun)
+        assert many < len(steps)
+    assert len(begun) == many
+
+
+def test_large_inputs_and_unknown_ones_run_one_by_one(tmp_path: Path) -> None:
+    for size in (None, SMALL_BYTES + 1):
+        with DuckDBEngine([tmp_path], threads=4, input_bytes=size) as engine:
+            assert list(engine.others()) == []
