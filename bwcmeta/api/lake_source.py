@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,13 @@ class LakeSource:
     """Answers `bwcmeta.audit.source.TableSource` from one frozen state of a lake."""
 
     snapshot: Snapshot
+    _files: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def files(self, table: str) -> tuple[str, ...]:
-        """Absolute paths of the Parquet files of a table; none when it has no rows."""
-        return self.snapshot.files(table)
+        """Absolute paths of the Parquet files of a table; none when it has no rows. The table is opened once."""
+        if table not in self._files:
+            self._files[table] = self.snapshot.files(table)
+        return self._files[table]
 
     def restated(self, table: str) -> bool:
         """Whether one key may stand in several rows."""

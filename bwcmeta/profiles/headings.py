@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _BOM_REMAINS = ("\ufeff", "ï»¿", "\xff\xfe", "\ufffe")
 
 
+@lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """Return the heading without case, spaces, punctuation and the remains of a byte order mark.
 
