@@ -61,11 +61,23 @@ def audit_lake(
         ArgumentError: an option cannot be met, or the run folder exists and is no run.
         EngineError: the engine is not there, or cannot do what was asked.
     """
+    return _audit(lake, load_versions(policies), out, options, state, progress, timings, spark)
+
+
+def _audit(
+    lake: Path | str,
+    loaded: tuple[Policy, ...],
+    out: Path | str | None,
+    options: AuditOptions | None,
+    state: State | None = None,
+    progress: Progress | None = None,
+    timings: Timings | None = None,
+    spark: Any = None,
+) -> AuditResult:
     from bwcmeta.api.lake_source import LakeSource
     from bwcmeta.audit import AuditOptions, run_audit
     from bwcmeta.lake import Lake
 
-    loaded = load_versions(policies)
     told = options or AuditOptions()
     if spark is not None:
         from bwcmeta.engines.spark_session import SparkPlace
@@ -142,16 +154,19 @@ def audit_exports(
         DocumentError: a policy is wrong; seen before anything is read.
         ArgumentError: there are no exports, or an option cannot be met.
     """
+    from bwcmeta.audit.intervals import load_meanwhile
+
     if not exports:
         raise ArgumentError("nothing to audit: name exports, or a lake")
-    load_versions(policies)
+    loaded = load_versions(policies)
+    load_meanwhile()
     with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
         with _part(timings, "read the exports", "Read the exports into the lake."):
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
         if tell is not None:
             tell(report)
-        return audit_lake(where, policies, out=out, options=options, progress=progress, timings=timings)
+        return _audit(where, loaded, out, options, progress=progress, timings=timings)
 
 
 def verify_run(run: Path | str) -> list[str]:
