@@ -74,6 +74,26 @@ def narrow_csv(recordings: int) -> Path:
     return kept(f"csv-{recordings}-{_digest('generate', 'model/tables.py')}", make) / "recordings.csv"
 
 
+def longer_csv(recordings: int, times: int) -> Path:
+    """That file so many times over, with other ids each time: the same rows to read, and no row twice."""
+    source = narrow_csv(recordings)
+
+    def make(folder: Path) -> None:
+        import polars as pl
+
+        folder.mkdir()
+        one = pl.scan_csv(source, infer_schema=False)
+        every = [
+            one.with_columns(pl.lit(f"{n:02d}").add(pl.col("recording_id").str.slice(2)).alias("recording_id"))
+            if n
+            else one
+            for n in range(times)
+        ]
+        pl.concat(every).sink_csv(folder / "recordings.csv")
+
+    return kept(f"{source.parent.name}-times-{times}", make) / "recordings.csv"
+
+
 def kept(name: str, make: Callable[[Path], None]) -> Path:
     """Make a folder unless it is there; a half-made one never stays."""
     folder = cache() / name

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 12_000_000
 _PARTS = 64
+_AT_ONCE = MOST_IN_MEMORY // 2
 
 
 def key_hash(table: Table) -> pl.Expr:
@@ -72,15 +73,16 @@ class KeyLog:
         import polars as pl
 
         if self._spilt is None:
-            if self._here:
-                yield pl.concat(self._here, rechunk=True)
+            parts = -(-self._count // _AT_ONCE)
+            for number in range(parts):  # not all at once: that would take the same memory again
+                yield pl.concat([s if parts == 1 else s.filter(s % parts == number) for s in self._here], rechunk=True)
             return
         self._spill()
         group: list[pl.Series] = []
         for number in range(_PARTS):
             files = sorted(self._spilt.glob(f"{number}-*.parquet"))
             group.extend(pl.read_parquet(path)["hash"] for path in files)
-            if sum(s.len() for s in group) > MOST_IN_MEMORY // 2:
+            if sum(s.len() for s in group) > _AT_ONCE:
                 yield pl.concat(group, rechunk=True)
                 group = []
         if group:

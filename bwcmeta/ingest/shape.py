@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _TOTAL = r"(?i)^\s*(?:grand\s+|sub[- ]?)?totals?\s*:?\s*(?:rows|records|count)?\s*:?\s*$"
+_LONGEST_TOTAL = 32
+"""Bytes of `Grand total records:` with some spaces around it; ids are often longer, and need no further look."""
 _LOOKED_AT = 2
 TOTAL_ROW = "a row of totals, not a record"
 HEADINGS_AGAIN = "the headings once more, not a record"
@@ -68,10 +70,11 @@ class Shaper:
         found: pl.Series | None = None
         for place in range(min(_LOOKED_AT, self._width)):
             cells = batch.cells[cell_name(place)]
-            # most columns have no such short word: a cheap look first
-            if not cells.str.contains_any(["total", "Total", "TOTAL"]).any():
+            # most columns have no such short word: cheap looks first
+            short = (cells.str.len_bytes() <= _LONGEST_TOTAL).fill_null(value=False)
+            if not short.any() or not cells.filter(short).str.contains_any(["total", "Total", "TOTAL"]).any():
                 continue
-            rows = cells.str.contains(_TOTAL).fill_null(value=False)
+            rows = short & cells.str.contains(_TOTAL).fill_null(value=False)
             found = rows if found is None else found | rows
         return batch if found is None else _torn_out(batch, found, TOTAL_ROW)
 

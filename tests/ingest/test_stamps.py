@@ -106,6 +106,22 @@ def test_every_spelling_agrees_with_python() -> None:
 HEAD = "recording_id,officer_id,started_at,ended_at\n"
 
 
+TAILS = ("Z", "", " UTC", "-06:00", "+0530", ".250Z", ",5-05", ".1234567+01:00", "Q", "+19:00")
+HEADS = """2026-03-08T02:30:00|2026-02-30T10:00:00|+2026-1-05T10:00:00| 2026-01-05T10:00:0|2026-01-05T10:00:0 |
+2026-01-05t10:00:00|2026-01-05 10:00:00|02026-1-05T10:00:00|2026-01-05T10:00:60|0000-00-00T00:00:00"""
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("head", HEADS.replace("\n", "").split("|"))
+def test_a_column_of_stamps_that_end_alike_reads_as_one_that_does_not(head: str, tail: str) -> None:
+    alike = ["2026-01-05T10:00:00" + tail, head + tail]
+    together, mixed = read(*alike, zone="America/Chicago"), read(*alike, "2026-01-05", zone="America/Chicago")
+    assert together.instant.to_list() == mixed.instant.to_list()[:2]
+    assert together.offset.to_list() == mixed.offset.to_list()[:2]
+    told = [False, False] if together.bad is None else together.bad.to_list()
+    assert told == ([False] * 2 if mixed.bad is None else mixed.bad.to_list()[:2])
+
+
 def test_an_export_without_offsets_is_refused_and_nothing_is_written(desk) -> None:
     path = desk.file("recordings.csv", HEAD + "R1,O1,2026-01-05T10:00:00Z,\nR2,O1,2026-01-05T10:00:00,\n")
     with pytest.raises(ExportError, match=r"recordings\.csv:3: the stamps of 'started_at' have no offset; .* --tz"):

@@ -11,6 +11,7 @@ import pytest
 
 from bwcmeta.errors import ArgumentError, LakeError
 from bwcmeta.lake import Lake, Writer
+from bwcmeta.lake.data_files import by_month
 from bwcmeta.lake.writer import polars_schema
 from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord, Noted, TableCounts
 from bwcmeta.model.tables import RECORDINGS, TABLES
@@ -45,6 +46,22 @@ def take(lake: Lake, name: str, *frames: pl.DataFrame, **more: object) -> None:
         for frame in frames:
             writer.append("recordings", frame)
         writer.commit(record(name, **more))
+
+
+@pytest.mark.parametrize("few_runs", [True, False])
+@pytest.mark.parametrize("years", [1, 40])
+@pytest.mark.parametrize("gaps", [0, 7])
+def test_rows_go_to_the_month_of_their_instant_in_their_order(few_runs: bool, years: int, gaps: int) -> None:
+    first = dt.datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.UTC)
+    hours = [years * n * (1 if few_runs else 53) % (8_700 * years) for n in range(3_000)]
+    at = [None if gaps and n % gaps == 3 else first + dt.timedelta(hours=hour) for n, hour in enumerate(hours)]
+    rows = {"started_at": at, "source_row": range(3_000)}
+    frame = pl.DataFrame(rows, schema_overrides={"started_at": SCHEMA["started_at"]})
+    wanted: dict[str, list[int]] = {}
+    for n, moment in enumerate(at):
+        wanted.setdefault("unknown" if moment is None else f"{moment:%Y-%m}", []).append(n)
+    assert {month: part["source_row"].to_list() for month, part in by_month(RECORDINGS, frame)} == wanted
+    assert all(part.schema == frame.schema for _, part in by_month(RECORDINGS, frame))
 
 
 def test_every_table_holds_its_columns_and_gives_them_back(tmp_path: Path) -> None:
