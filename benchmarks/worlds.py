@@ -83,12 +83,8 @@ def longer_csv(recordings: int, times: int) -> Path:
 
         folder.mkdir()
         one = pl.scan_csv(source, infer_schema=False)
-        every = [
-            one.with_columns(pl.lit(f"{n:02d}").add(pl.col("recording_id").str.slice(2)).alias("recording_id"))
-            if n
-            else one
-            for n in range(times)
-        ]
+        rest = pl.col("recording_id").str.slice(2)  # the first two are replaced in each copy, the first one included
+        every = [one.with_columns(pl.lit(f"{n:02d}").add(rest).alias("recording_id")) for n in range(times)]
         pl.concat(every).sink_csv(folder / "recordings.csv")
 
     return kept(f"{source.parent.name}-times-{times}", make) / "recordings.csv"
