@@ -144,6 +144,8 @@ def _note_readings(state: checks.State) -> None:
             else:
                 state.repair(name, f"emptied: {reason}", value.unknown)
             state.unknown.append((name, state.where(value.unknown, value.text)))
+        for what, rows in value.mended:
+            state.repair(name, what, rows)
         for why, rows, listed in value.emptied:
             if column.required:
                 state.fault(name, why, rows)

@@ -94,7 +94,7 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
             raise ExportError(f"{task.found}: {error}") from error
     source: Source | None = first
     context = FileContext(
-        layout=task.layout,
+        layout=replace(task.layout, semicolons=task.dialect is not None and task.dialect.separator == ";"),
         source_file=task.found.name,
         import_id=seen.sha256[:16],
         import_seq=writer.next_seq,

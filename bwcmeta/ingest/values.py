@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, slug
+from bwcmeta.ingest.commas import without_commas
 from bwcmeta.ingest.lists import guarded, mapped, read_list, restored
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.ingest.stamps import HOUR_US, MINUTE_US, SECOND_US, Reading, Stamps, read_stamps
@@ -39,6 +40,7 @@ class Value:
         text: what was read, for the examples.
         stamps: for instants, what is kept beside them.
         emptied: (why, rows, whether the texts may be listed): cells that hold something the profile does not want.
+        mended: (what, rows): cells that were read, though not as they stand.
     """
 
     data: pl.Series
@@ -47,6 +49,7 @@ class Value:
     text: pl.Series | None = None
     stamps: Stamps | None = None
     emptied: tuple[tuple[str, pl.Series, bool], ...] = ()
+    mended: tuple[tuple[str, pl.Series], ...] = ()
 
 
 FILLER = "a word that stands for nobody"
@@ -60,7 +63,7 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
         NaiveStampError: a stamp has no offset and no zone is known.
     """
     cells = cells_of(batch, layout, rule)
-    value = None if cells is None else _read(cells, column, rule, rule.zone or zone)
+    value = None if cells is None else _read(cells, column, rule, rule.zone or zone, layout)
     if value is not None and rule.plus:
         value = _later(value, batch, layout, rule)
     if rule.otherwise is None:
@@ -69,16 +72,16 @@ def read_column(batch: Batch, layout: Layout, column: Column, rule: ColumnRule, 
     return _filled_from(value, other) if value is not None and other is not None else value or other
 
 
-def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None) -> Value:
+def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None, layout: Layout) -> Value:
     if column.kind == "instant":
         round_us = rule.round_s * SECOND_US if rule.round_s else 0
         how = Reading(rule.formats, zone, rule.ignore_offset, rule.day_only, round_us, rule.last_day)
         text, stamps = read_stamps(cells.text, how, cells.tidy)
         return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps)
     if column.kind == "number":
-        return _number(cells, column, rule)
+        return _with_commas(cells, layout, lambda plain_cells: _number(plain_cells, column, rule))
     if column.kind == "integer":
-        return _integer(cells)
+        return _with_commas(cells, layout, _integer)
     if column.kind == "boolean":
         return _boolean(cells, rule)
     if column.kind == "text_list":
@@ -175,6 +178,10 @@ def _filled_from(value: Value, other: Value) -> Value:
         text=text,
         stamps=stamps,
         emptied=tuple(said),
+        mended=(
+            *((what, rows & ~empty) for what, rows in value.mended),
+            *((what, rows & empty) for what, rows in other.mended),
+        ),
     )
 
 
@@ -256,6 +263,21 @@ def _meaning(word: str, column: Column, known: Mapping[str, str | None]) -> tupl
 _NIBRS_WORDS = {code: name for name, (code, _) in NIBRS.items()} | {
     plain(said): name for name, (_, said) in NIBRS.items()
 }
+
+
+def _with_commas(cells: Cells, layout: Layout, read: Callable[[Cells], Value]) -> Value:
+    """Read numbers; those with commas are written plainly first, or emptied with a reason that names the comma."""
+    if layout.profile.decimal != ",":
+        value = read(cells)
+        if value.unknown is None or not value.unknown.any():
+            return value
+    tidied = cells.tidy()
+    written, mended, emptied = without_commas(tidied, layout)
+    if written is tidied:
+        return read(cells)
+    value = read(replace(cells, text=written))
+    lost = tuple(emptied)
+    return replace(value, text=tidied, emptied=(*value.emptied, *lost), mended=tuple(mended))
 
 
 def _number(cells: Cells, column: Column, rule: ColumnRule) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -74,6 +74,9 @@ class Profile(Strict):
         (), description="Headings of which a file must have one, or the profile is not taken unless it is named."
     )
     null_words: Words = Field((), description="Words that mean an empty cell, whatever their case.")
+    decimal: Literal[".", ","] | None = Field(
+        None, description="Decimal mark of its numbers. Not stated: a comma is read only where it can mean one thing."
+    )
     leaves_out: dict[str, str] = Field(default_factory=dict, description="Heading -> why it is not read.")
     tables: dict[str, TableRule] = Field(
         min_length=1, description="Canonical table -> its rule. `facts/arrest` makes further rows of `facts`."

@@ -46,6 +46,8 @@ def _layout(profile: Profile) -> Iterator[str]:
         yield f"Taken unasked only with one of: {', '.join(profile.told_by)}"
     if profile.null_words:
         yield f"Empty cells are also written: {', '.join(map(repr, profile.null_words))}"
+    if profile.decimal:
+        yield f"Decimal mark: {profile.decimal}"
 
 
 def _table(name: str, rule: TableRule) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Layout:
         recognised: headings that the profile reads or leaves out on purpose.
         unmapped: the other headings.
         twice: plain headings that stand in the file more than once, with their positions (from 1).
+        semicolons: whether semicolons part its cells, as programs write them where the comma is the decimal mark.
     """
 
     profile: Profile
@@ -31,6 +32,7 @@ class Layout:
     recognised: tuple[str, ...]
     unmapped: tuple[str, ...]
     twice: Mapping[str, tuple[int, ...]]
+    semicolons: bool = False
 
     def at(self, heading: str) -> int | None:
         """Return the position of a heading, or None when the file lacks it.

@@ -8,6 +8,7 @@ import pytest
 from export_desk import ends, workbook
 
 from bwcmeta.errors import ExportError
+from bwcmeta.ingest import commas
 from bwcmeta.ingest.readers import delimited_fast
 
 HEAD = "recording_id,started_at,officer_id\n"
@@ -208,3 +209,75 @@ def test_a18_truncated_export(desk) -> None:
     assert ledger.warnings == ("holds 3 of the 500 rows that it says there are",)
     with pytest.raises(ExportError, match=r"is not JSON \(line 1, column \d+\); a page that was cut short"):
         desk.read("cut.json", page(1, 3, 3)[:-30])
+
+
+COMMAS = """
+id: own
+version: 1
+title: Clips of our own
+%s
+tables:
+  recordings:
+    columns:
+      recording_id: {from: [Clip]}
+      started_at: {from: [Begun]}
+      duration_s: {from: [Length], unit: min}
+      sequence: {from: [Part]}
+"""
+WRITTEN = {  # what is written -> minutes by: nothing stated, semicolons, a stated comma, a stated point
+    "3.5": (3.5, 3.5, None, 3.5),
+    "3,5": (None, 3.5, 3.5, None),
+    "1.234,5": (None, 1234.5, 1234.5, None),
+    "0,125": (None, 0.125, 0.125, None),
+    "1,2345": (None, 1.2345, 1.2345, None),
+    "1,234": (None, None, 1.234, 1234.0),
+    "1,234.5": (1234.5, 1234.5, None, 1234.5),
+    "-1,234,567": (-1234567.0, -1234567.0, None, -1234567.0),
+    "1.234": (1.234, 1.234, 1234.0, 1.234),
+    "12": (12.0, 12.0, 12.0, 12.0),
+    "1,2,3": (None, None, None, None),
+    "a, b": (None, None, None, None),
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "mark", "stated"), [(0, ",", ""), (1, ";", ""), (2, ";", "decimal: ','"), (3, "\t", "decimal: '.'")]
+)
+def test_a19_decimal_commas(desk, way: int, mark: str, stated: str) -> None:
+    """Numbers with a decimal comma, or commas between thousands | used where the profile states `decimal`; else
+    repaired where only one reading is left | 3,5 is read in a file parted by semicolons, 1,234.5 in any; what could be
+    either is emptied, and the reason names the comma and what the profile would have to state
+    """
+    lines = [mark.join(("Clip", "Begun", "Length", "Part"))]
+    lines += [mark.join((f"R{n}", "2026-01-05T10:00:00Z", f'"{cell}"', "3")) for n, cell in enumerate(WRITTEN)]
+    ledger = desk.read("clips.csv", "\n".join(lines) + "\n", profile=desk.profile(COMMAS % stated))
+    assert sum(ends(ledger)) == len(WRITTEN)
+    lengths = [length for _, length in sorted(desk.rows("recordings", "source_row", "duration_s"))]
+    wanted = [None if by[way] is None or by[way] < 0 else by[way] * 60 for by in WRITTEN.values()]
+    assert lengths == [None if length is None else pytest.approx(length) for length in wanted]
+    told = {what.what: what.count for what in ledger.repairs if what.column == "duration_s"}
+    assert told.pop("emptied: not a number") == 2
+    assert told.pop("emptied: a negative length", 0) == (way != 2)
+    assert (
+        told
+        == [
+            {f"emptied: {commas.NO_EITHER}": 1, f"emptied: {commas.NO_DECIMAL}": 4, commas.UNGROUPED: 2},
+            {f"emptied: {commas.NO_EITHER}": 1, commas.SWAPPED: 4, commas.UNGROUPED: 2},
+            {f"emptied: {commas.NOT_COMMA}": 3},
+            {f"emptied: {commas.NOT_POINT}": 4},
+        ][way]
+    )
+    assert desk.rows("recordings", "sequence") == [(3,)] * len(WRITTEN)
+
+
+def test_a_whole_number_with_a_comma_is_read_or_named_too(desk) -> None:
+    lines = [
+        'R1,2026-01-05T10:00:00Z,1,"1,234,567"',
+        'R2,2026-01-05T10:00:00Z,1,"1,234"',
+        "R3,2026-01-05T10:00:00Z,1,7",
+    ]
+    text = "Clip,Begun,Length,Part\n" + "\n".join(lines) + "\n"
+    ledger = desk.read("clips.csv", text, profile=desk.profile(COMMAS % ""))
+    assert sorted(desk.rows("recordings", "recording_id", "sequence")) == [("R1", 1234567), ("R2", None), ("R3", 7)]
+    told = {what.what for what in ledger.repairs if what.column == "sequence"}
+    assert told == {commas.UNGROUPED, f"emptied: {commas.NO_EITHER}"}

@@ -13,7 +13,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 UPDATE = bool(os.environ.get("BWCMETA_UPDATE_PAGES"))
 PAGE = FOLDER.parents[1] / "docs/reference/input-faults.md"
-LAST = {"a": 18, "b": 29, "c": 15, "d": 13, "e": 21, "f": 9, "g": 6}
+LAST = {"a": 19, "b": 29, "c": 15, "d": 13, "e": 21, "f": 9, "g": 6}
 NUMBERS = [f"{letter}{n}" for letter, last in LAST.items() for n in range(1, last + 1)] + ["h"]
 TITLES = {
     "a": "Files and encodings",
