@@ -14,7 +14,7 @@ from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import PLAIN, dialect_of, open_source, other_manners
 from bwcmeta.ingest.retry import LEAD, absent, is_retry, looks_set_aside, record_of
-from bwcmeta.ingest.take import Task
+from bwcmeta.ingest.take import Task, cues_of
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.profiles import Layout, Match, detect, load_profile, resolve
 from bwcmeta.profiles.detect import best
@@ -77,7 +77,7 @@ def recognise(found: Found, profile: str | None, tz: str | None) -> Task:
     notes = [*notes, *_unnamed(layout.headings)]
     if dialect is not None and dialect.above:
         notes.append(f"{plural(dialect.above, 'line')} above the headings (line {dialect.heading_line}) not read")
-    return Task(found, dialect, manner, layout, tz, tuple(notes), stated=_stated(source))
+    return Task(found, dialect, manner, layout, tz, tuple(notes), stated=_stated(source), cues=cues_of(source))
 
 
 def _refuse_set_aside(found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from zoneinfo import available_timezones
 from bwcmeta.errors import ArgumentError, ExportError
 from bwcmeta.ingest.files import Found, find
 from bwcmeta.ingest.pages import missing_pages, short_of
+from bwcmeta.ingest.readers.json_document import CUES
 from bwcmeta.ingest.readers.open import is_readable
 from bwcmeta.ingest.recognise import recognise, recognise_retry
 from bwcmeta.ingest.survey import survey
@@ -62,7 +64,7 @@ def ingest(
     with tempfile.TemporaryDirectory(prefix="bwcmeta-unpacked-") as folder:
         listing = unpacked(find(paths), Path(folder))
         ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
-        readable = [f for f in listing.files if f.given or is_readable(f.path)]
+        readable = [f for f in listing.files if is_readable(f.path) or (f.given and not _is_cues(f))]
         ledgers += [_skipped(f) for f in listing.files if f not in readable]
         for task in _recognised(readable, profile, tz, writer.imports if retry else None):
             ledgers.append(_take_once(replace(task, exported_at=exported_at), writer, progress))
@@ -95,6 +97,8 @@ def _recognised(
 
 def _take_once(task: Task, writer: WriterProtocol, progress: Callable[[str, int, int], None] | None) -> FileLedger:
     seen = survey(task.found.path, task.dialect.separator if task.dialect else ",")
+    if task.cues:  # both files are what is read: either of them arriving or changing later makes it another import
+        seen = replace(seen, sha256=hashlib.sha256(f"{seen.sha256} {task.cues}".encode()).hexdigest())
     before = writer.record_of(seen.sha256)
     if before is not None:
         note = f"the same bytes were imported before as {before.file}; nothing changed"
@@ -102,6 +106,16 @@ def _take_once(task: Task, writer: WriterProtocol, progress: Callable[[str, int,
     return take(task, seen, writer, progress or (lambda _file, _rows, _total: None))
 
 
+def _is_cues(found: Found) -> bool:
+    return found.path.suffix.lower() == CUES
+
+
 def _skipped(found: Found) -> FileLedger:
+    if _is_cues(found):
+        clip = found.path.with_suffix(".json").name
+        note = f"cues: read with {clip} beside them, when that is the sidecar of a clip"
+        if not found.path.with_name(clip).is_file():
+            note = f"cues without the sidecar of their clip: lay {clip} beside them and ingest it; it is read with them"
+        return FileLedger(file=found.name, status="skipped", notes=(note,))
     suffix = found.path.suffix.lower() or "no suffix"
     return FileLedger(file=found.name, status="skipped", notes=(f"no reader for it ({suffix})",))

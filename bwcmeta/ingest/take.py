@@ -19,6 +19,7 @@ from bwcmeta.ingest.key_log import KeyLog
 from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
 from bwcmeta.ingest.readers.batch import Batch, Source, UnsoundError
 from bwcmeta.ingest.readers.dialect import Dialect
+from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import tell_apart
@@ -63,6 +64,7 @@ class Task:
         stated: of a page: how many rows it says there are in all, and how many it holds.
         exported_at: when the export was made, where the caller says so.
         retry_of: the import whose rows are read again.
+        cues: SHA-256 of the sidecar with cues that is read with it, or empty.
     """
 
     found: Found
@@ -75,6 +77,12 @@ class Task:
     stated: tuple[int, int] | None = None
     exported_at: datetime | None = None
     retry_of: str = ""
+    cues: str = ""
+
+
+def cues_of(source: Source) -> str:
+    """Return the hash of the sidecar whose cues a source added, or nothing."""
+    return source.cues if isinstance(source, JsonDocument) else ""
 
 
 def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -> FileLedger:
@@ -85,6 +93,10 @@ def take(task: Task, seen: Survey, writer: WriterProtocol, progress: Progress) -
         LakeError: it cannot be stored. Nothing of it is.
     """
     first = open_source(task.found.path, task.dialect, task.manner, seen)
+    if cues_of(first) != task.cues:
+        raise ExportError(
+            f"{task.found}: the cues beside it changed while it was read; try again when they are complete"
+        )
     taken_over, spans = Counts(), tuple[tuple[int, int], ...]()
     if task.retry_of:
         first = Retried(first)

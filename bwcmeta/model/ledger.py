@@ -102,7 +102,7 @@ class FileLedger:
 
     Attributes:
         file: name below the folder that was read.
-        sha256: of the file's bytes; empty when it was not read.
+        sha256: of the file's bytes; empty when it was not read. With cues beside it (V300): of both files' hashes.
         size: bytes.
         profile: `id@version` of the profile that read it.
         status: `imported`, `known` (these bytes are already in the lake: nothing changed) or `skipped`.
@@ -191,7 +191,7 @@ class ImportRecord:
     Attributes:
         import_id: first 16 hexadecimal digits of `sha256`.
         file: name below the folder that was read.
-        sha256: of the file's bytes.
+        sha256: of the file's bytes, or of both hashes where cues beside it were read with it.
         size: bytes.
         profile: `id@version`.
         seq: order in which the lake took the files, from 1.

@@ -19,11 +19,14 @@ class Reader:
     folder: Path
     lake: Lake
 
-    def take(self, path: Path, **options: Any) -> FileLedger:
+    def read(self, path: Path, **options: Any) -> tuple[FileLedger, ...]:
         with self.lake.writer() as writer:
             report = ingest([path], writer, **options)
         assert report.adds_up
-        return report.files[0]
+        return report.files
+
+    def take(self, path: Path, **options: Any) -> FileLedger:
+        return self.read(path, **options)[0]
 
     def text(self, name: str, text: str, **options: Any) -> FileLedger:
         path = self.folder / name

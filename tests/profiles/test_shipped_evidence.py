@@ -162,3 +162,50 @@ def test_the_cues_beside_a_sidecar_tell_its_officer_and_place(reader, second, of
     ledger = reader.text("clip2.json", json.dumps({"DataPoints": points}))
     assert any("clip2.vtt beside it" in note for note in ledger.notes)
     assert reader.rows("recordings", "officer_id", "latitude", "longitude") == [(officer, 42.389457, -72.526538)]
+
+
+CUES = 'WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n{"officer": "4711", "gpsCoordinates": "N42.389457 W72.526538"}\n'
+TRACK = json.dumps({"DataPoints": [{"Time": "2024-05-08T02:04:14Z"}, {"Time": "2024-05-08T02:05:14Z"}]})
+
+
+def _newest(reader) -> list[tuple[str | None, float | None]]:
+    rows = reader.rows("recordings", "import_seq", "officer_id", "latitude")
+    return [row[1:] for row in rows if row[0] == rows[-1][0]]
+
+
+def test_cues_that_arrive_after_their_sidecar_complete_it_once(reader) -> None:
+    first = reader.text("clip3.json", TRACK)
+    assert (first.rows.read, first.rows.used, _newest(reader)) == (1, 1, [(None, None)])
+    (reader.folder / "clip3.vtt").write_text(CUES)
+    second = reader.text("clip3.json", TRACK)
+    assert second.status == "imported"
+    assert second.rows.read == second.rows.used == 1
+    assert {(noted.column, noted.count) for noted in second.restated} == {
+        ("officer_id", 1), ("latitude", 1), ("longitude", 1)
+    }  # fmt: skip
+    assert _newest(reader) == [("4711", 42.389457)]
+    assert reader.text("clip3.json", TRACK).status == "known"
+    (reader.folder / "clip3.vtt").unlink()
+    assert reader.text("clip3.json", TRACK).status == "known"
+    assert _newest(reader) == [("4711", 42.389457)]
+
+
+def test_a_sidecar_that_arrives_after_its_cues_is_read_with_them(reader) -> None:
+    (reader.folder / "clip4.vtt").write_text(CUES)
+    (alone,) = reader.read(reader.folder / "clip4.vtt")
+    assert alone.status == "skipped"
+    assert "lay clip4.json beside them" in alone.notes[0]
+    (reader.folder / "clip4.json").write_text(TRACK)
+    ledgers = {ledger.file: ledger for ledger in reader.read(reader.folder)}
+    assert "read with clip4.json beside them" in ledgers["clip4.vtt"].notes[0]
+    assert (ledgers["clip4.json"].rows.read, ledgers["clip4.json"].rows.used) == (1, 1)
+    assert _newest(reader) == [("4711", 42.389457)]
+
+
+def test_a_sidecar_without_the_cues_it_once_had_takes_nothing_back(reader) -> None:
+    (reader.folder / "clip5.vtt").write_text(CUES)
+    assert reader.text("clip5.json", TRACK).rows.used == 1
+    (reader.folder / "clip5.vtt").unlink()
+    again = reader.text("clip5.json", TRACK)
+    assert (again.rows.read, again.rows.repeats) == (1, 1)
+    assert _newest(reader) == [("4711", 42.389457)]

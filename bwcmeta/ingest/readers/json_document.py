@@ -21,6 +21,7 @@ from bwcmeta.ingest.readers.whole import DOCUMENT_MB, refuse_larger
 from bwcmeta.profiles.unfold import beside, unfold
 
 ROWS = 65_536
+CUES = ".vtt"
 MOST_CUES = 64 << 20
 """Bytes of a sidecar with cues; a larger one is left alone."""
 
@@ -39,6 +40,8 @@ class JsonDocument:
         self._items, where = _items(path, document, manner.records)
         if where:
             self.notes.append(f"rows read from {where!r}")
+        self.cues = ""
+        """SHA-256 of the sidecar with cues, where what it says was added; else empty."""
         self._add_cues()
         self.stated_count = _stated(document)
         keys: dict[str, None] = {}
@@ -71,15 +74,15 @@ class JsonDocument:
 
     def _add_cues(self) -> None:
         """A clip's second sidecar has no time, so it cannot be a row: what it says is added to the first one's."""
-        other = self._path.with_suffix(".vtt")
+        other = self._path.with_suffix(CUES)
         if len(self._items) == 1 and isinstance(self._items[0], dict) and "SidecarOf" in self._items[0]:
             try:
                 data = other.read_bytes() if other.is_file() and other.stat().st_size <= MOST_CUES else b""
             except OSError:
                 data = b""
             if data and beside(self._items[0], data.decode("utf-8", errors="replace")):
-                digest = hashlib.sha256(data).hexdigest()
-                self.notes.append(f"officer and place from the cues in {other.name} beside it (SHA-256 {digest})")
+                self.cues = hashlib.sha256(data).hexdigest()
+                self.notes.append(f"officer and place from the cues in {other.name} beside it (SHA-256 {self.cues})")
 
     @property
     def count(self) -> int:
