@@ -38,6 +38,12 @@ def command(
     retry: Annotated[
         bool, typer.Option("--retry", help="EXPORTS are such CSV files, corrected: their rows are read again.")
     ] = False,
+    compact: Annotated[
+        bool,
+        typer.Option(
+            "--compact/--no-compact", help="Merge the small files of a month once nightly imports left more than 32."
+        ),
+    ] = True,
     output_format: FormatOption = Format.TABLE,
 ) -> None:
     """Read exports into a lake.
@@ -55,12 +61,17 @@ def command(
             tz=tz,
             exported_at=instant(exported_at, "--exported-at"),
             retry=retry,
+            compact=compact,
             wait_seconds=wait,
             progress=progress,
         )
     show(output_format, *ledger_sections(report), extra={"lake": lake})
     if report.rows.set_aside:
         say(f"set aside: {lake / 'set_aside'}")
+    for name, (gone, made) in report.compacted.items():
+        say(f"{name}: {gone} small files made into {made}")
+    if report.not_compacted:
+        say(f"small files stay as they are: {report.not_compacted}; `bwcmeta lake compact {lake}` tries again")
     if set_aside is not None:
         for path in export_set_aside(lake, set_aside, [ledger.file for ledger in report.files]):
             say(f"to correct and read again with --retry: {path}")

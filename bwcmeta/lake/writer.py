@@ -190,8 +190,15 @@ class Writer:
         chosen = {month: paths for month, paths in months.items() if len(paths) > most_files}
         if not chosen:
             return 0, 0
-        made = [merged(folder, month, paths) for month, paths in sorted(chosen.items())]
         gone = [path for paths in chosen.values() for path in paths]
+        made: list[delta.DataFile] = []
+        try:
+            for month, paths in sorted(chosen.items()):
+                made.append(merged(folder, month, paths))
+        except LakeError:
+            for one in made:
+                (folder / one.name).unlink(missing_ok=True)
+            raise
         new = delta.replace(folder, [str(path.relative_to(folder)) for path in gone], made)
         compacted.add(self._folder, table, visible, new)
         self._visible[table] = new

@@ -217,9 +217,17 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of every file that was offered, in the order they were taken."""
+    """What became of every file that was offered, in the order they were taken.
+
+    Attributes:
+        files: their ledgers.
+        compacted: table -> how many of its small files were merged afterwards, and into how many.
+        not_compacted: why that could not be done, or empty. The imports are whole all the same.
+    """
 
     files: tuple[FileLedger, ...] = ()
+    compacted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    not_compacted: str = ""
 
     @property
     def rows(self) -> Counts:

@@ -13,11 +13,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from bwcmeta.api import lakes
 from bwcmeta.api.lakes import compact_lake, ingest_exports, lake_status
 from bwcmeta.errors import LakeError
 from bwcmeta.ingest import files as found_files
-from bwcmeta.lake import Lake
+from bwcmeta.lake import Lake, writer
+from bwcmeta.lake.delta import DataFile
 from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.model.ledger import IngestReport
 
 NIGHTS = 12
 KILLS = int(os.environ.get("BWCMETA_KILLS", "5"))
@@ -30,17 +33,31 @@ compact_lake(sys.argv[1], more_than=3)
 print("done", flush=True)
 """
 
+NIGHTLY = """
+import sys
+from bwcmeta.api import lakes
+from bwcmeta.lake import Lake
+import bwcmeta.lake.writer
+lakes.MANY = 2
+print("ready", flush=True)
+lakes.ingest_exports([sys.argv[2]], sys.argv[1])
+"""
+
 
 @pytest.fixture(autouse=True)
 def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found_files, "_SECOND_LOOK_SECONDS", 0.0)
 
 
-def night(folder: Path, lake: Path, number: int) -> None:
+def export(folder: Path, number: int) -> Path:
     path = folder / f"recordings_{number}.csv"
     rows = "".join(f"R{number}-{n},2026-0{n % 2 + 1}-05T10:00:{n:02d}Z,O{n}\n" for n in range(20))
     path.write_text(f"recording_id,started_at,officer_id\n{rows}R0-0,2026-01-05T10:00:00Z,O{number}\n")
-    ingest_exports([path], lake)
+    return path
+
+
+def night(folder: Path, lake: Path, number: int, **options: bool) -> IngestReport:
+    return ingest_exports([export(folder, number)], lake, **options)
 
 
 @pytest.fixture
@@ -136,6 +153,70 @@ def test_a_kill_leaves_all_of_it_or_nothing(tmp_path: Path, lake: Path) -> None:
     compact_lake(lake, more_than=1)
     for then, now in zip(before, states(lake), strict=True):
         assert now.equals(then)
+
+
+def test_nightly_imports_merge_what_piles_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lakes, "MANY", 4)
+    seen: list[pl.DataFrame] = []
+    merged = 0
+    for number in range(NIGHTS):
+        report = night(tmp_path, tmp_path / "lake", number)
+        merged += len(report.compacted)
+        assert report.compacted in ({}, {"recordings": (10, 2)})  # five small ones in each of two months
+        seen.append(rows(Lake.open(tmp_path / "lake").snapshot()))
+        assert len(Lake.open(tmp_path / "lake").snapshot().files("recordings")) <= 2 * 4
+    assert merged == 2
+    for then, now in zip(seen, states(tmp_path / "lake"), strict=True):
+        assert now.equals(then)
+    for number in range(NIGHTS):
+        assert night(tmp_path, tmp_path / "other", number, compact=False).compacted == {}
+    assert len(Lake.open(tmp_path / "other").snapshot().files("recordings")) == 2 * NIGHTS
+    assert rows(Lake.open(tmp_path / "other").snapshot()).equals(seen[-1])
+
+
+def test_an_import_whose_merging_fails_is_in_all_the_same(tmp_path: Path, lake: Path, monkeypatch, bwcmeta) -> None:
+    before = Lake.open(lake).snapshot().files("recordings")
+    real, done = writer.merged, []
+
+    def full(folder: Path, month: str, paths: list[Path]) -> DataFile:
+        if done:
+            raise LakeError("the disk is full")
+        done.append(real(folder, month, paths))
+        return done[0]
+
+    monkeypatch.setattr(lakes, "MANY", 4)
+    monkeypatch.setattr(writer, "merged", full)
+    ran = bwcmeta("ingest", export(tmp_path, NIGHTS), "--lake", lake)
+    assert ran.code == 0
+    assert f"small files stay as they are: the disk is full; `bwcmeta lake compact {lake}` tries again" in ran.err
+    assert set(before) < set(Lake.open(lake).snapshot().files("recordings"))
+    assert not (lake / "recordings" / done[0].name).exists()
+    monkeypatch.setattr(writer, "merged", real)
+    ran = bwcmeta("ingest", export(tmp_path, NIGHTS + 1), "--lake", lake)
+    assert "recordings: 28 small files made into 2" in ran.err
+    assert lake_status(lake).rows.read == (NIGHTS + 2) * 21
+
+
+@pytest.mark.slow
+def test_a_kill_of_an_import_that_merges_leaves_the_file_wholly_in_or_out(tmp_path: Path, lake: Path) -> None:
+    """`BWCMETA_KILLS=300 pytest tests/lake` tries more often."""
+    chance = random.Random(20260107)
+    for trial in range(KILLS):
+        before, path = states(lake), export(tmp_path, NIGHTS + trial)
+        command = [sys.executable, "-c", NIGHTLY, str(lake), str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(chance.random() * 0.8)
+            process.send_signal(signal.SIGKILL)
+        after = states(lake)
+        assert len(after) - len(before) in (0, 1)
+        for then, now in zip(before, after, strict=False):
+            assert now.equals(then)
+        night(tmp_path, lake, NIGHTS + trial)
+        newest = states(lake)
+        assert len(newest) == len(before) + 1
+        assert newest[-1].filter(pl.col("recording_id") != "R0-0")["recording_id"].is_unique().all()
 
 
 def test_the_command(lake: Path, bwcmeta) -> None:
