@@ -49,7 +49,8 @@ def test_a_table_schema_says_all_there_is_to_say(root: Path, table: Any) -> None
         assert field["description"] == column.says
         assert field.get("unit", "") == column.unit
         assert constraints.get("required", False) == column.required
-        assert tuple(constraints.get("enum", ())) == column.values
+        listed = column.values if column.kind != "text_list" else ()  # an enum of a list would name whole lists
+        assert tuple(constraints.get("enum", ())) == listed
         assert (field.get("filledBy") == "ingest") == (column in SOURCE_COLUMNS and column.name not in GIVEN)
     for name in schema.get("primaryKey", ()):  # the standard lets no part of a primary key be empty
         assert fields[name]["constraints"]["required"] is True

@@ -48,6 +48,9 @@ NOT_RECORDED: tuple[dict[str, Any], ...] = (
     {"while": "has_fact('informant')", "unless": [{"fact": "exigent"}]},
     {"while": "true", "at_most": "1m", "until": {"fact": "left_residence", "else": "cleared_at"}},
     {"while": "not location_type = 'residence'", "when": "call_type = 'stop'", "when_unknown": "binds"},
+    {"while": "has_any(location_types, 'residence', 'hospital')"},
+    {"while": "has_only(location_types, 'residence', 'street', 'school_college') or location_type is null"},
+    {"while": "location_types is not null and location_type not in ('residence', 'hospital')", "at_most": "30s"},
     {"while": "assignment = 'court'", "frame": "shifts"},
     {"while": "on_scene_seconds > 60", "frame": "calls"},
 )
@@ -75,6 +78,9 @@ KEPT: tuple[dict[str, Any], ...] = (
      "held_by": [{"fact": "litigation_hold", "standing": "documented"}, {"fact": "exigent"}]},
     {"classes": [{"otherwise": True, "at_least": "60d", "at_most": "180d"}], "from": "started_at",
      "when": "has_any(categories, 'traffic', 'force')", "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
+    {"classes": [{"when": "location_type = 'residence' or incident_location_type = 'hospital'", "at_least": "1y"},
+                 {"when": "has_only(incident_location_types, 'residence', 'school_college')", "at_least": "60d"},
+                 {"when": "location_known = 'place'", "at_least": "90d"}, {"otherwise": True, "at_least": "30d"}]},
     {"classes": [{"otherwise": True, "at_least": "1440h"}], "when": "officer_id is not null",
      "frame": "items"},
     {"classes": [{"when": "has_fact('longer_retention_requested')", "at_least": "60d"},
@@ -125,6 +131,8 @@ HOLDS: tuple[dict[str, Any], ...] = (
      "unless": [{"fact": "evidentiary", "standing": "claimed"}]},
     {"over": "requests", "holds": "decided_at is not null", "when": "not has_fact('exigent')"},
     {"over": "requests", "holds": "not has_fact('longer_retention_requested')", "when": "kind = 'release'"},
+    {"over": "recordings", "holds": "has_only(categories, 'traffic', 'x') or has_any(location_types)",
+     "when": "location_type is not null or incident_location_types is null"},
     {"over": "reviews", "holds": "selection = 'random'"},
     {"over": "duty", "holds": "assignment is null or assignment <> 'court'"},
 )  # fmt: skip
@@ -150,6 +158,7 @@ TOLERANCES: tuple[dict[str, str], ...] = (
     {"match_lead": "0s", "stitch_gap": "0s"},
     {"match_lead": "1m", "stitch_gap": "30s", "upload_grace": "1h"},
 )
+PARTLY: tuple[dict[str, Any], ...] = ({}, {"places": {"partly": "counts"}}, {"places": {"partly": "does_not_count"}})
 AS_OF = (MIDNIGHT + timedelta(days=90), MIDNIGHT + timedelta(days=800), MIDNIGHT + timedelta(minutes=120))
 
 
@@ -162,7 +171,7 @@ def policy(which: int, kinds: Iterable[str] = tuple(KINDS), every: int = 1) -> t
     rules = [rule for kind in kinds for rule in rules_of(kind)[::every]]
     document: Policy = {
         "policy": "worlds", "title": "Everything at once", "kind": "agency", "timezone": "America/Chicago",
-        "tolerances": TOLERANCES[place], "frames": FRAMES, "rules": rules,
+        "tolerances": TOLERANCES[place], "frames": FRAMES, "rules": rules, **PARTLY[place],
     }  # fmt: skip
     if place == 1:
         document["effective"] = {"from": "2024-11-03", "to": "2024-11-03"}

@@ -146,12 +146,21 @@ class Maker:
 
     def incidents(self) -> list[Row]:
         return [
-            {"incident_id": number, "call_type": self.pick(CALL_TYPES), "location_type": self.pick(PLACES),
+            {"incident_id": number, "call_type": self.pick(CALL_TYPES), **self.kinds_of_place(),
              "priority": self.pick(("1", "2", None)), "self_initiated": self.pick((True, False, None)),
              "created_at": self.instant(), **self.whereabouts()}
             for number in self.numbers
             if not self.seldom(8)
         ]  # fmt: skip
+
+    def kinds_of_place(self) -> Row:
+        """One kind of place, none, or two or three at once, now and then one of them unknown."""
+        if not self.seldom(4):
+            return {"location_type": self.pick(PLACES), "location_types": None}
+        several = {self.pick(PLACES) for _ in range(self.count(2, 3))} - {None}
+        if len(several) < 2:
+            several = {"residence", "street"}
+        return {"location_type": None, "location_types": sorted(several), "location_known": "stated"}
 
     def ground(self) -> tuple[float, float]:
         """A spot of the world's own, far from those of others."""
@@ -239,6 +248,9 @@ class Maker:
             "buffer_s": self.pick((None, None, 12.0, 30.0)), "resolution_us": self.resolution(),
             "uploaded_at": None if self.seldom(3) else start + timedelta(hours=1),
         }  # fmt: skip
+        if self.seldom(2):
+            where = self.whereabouts()
+            row = {**row, **self.kinds_of_place(), **{c: where.get(c) for c in ("latitude", "longitude")}}
         if not self.seldom(4):
             row["recorded_at"] = self.pick(DAYS_KEPT)
         if self.seldom(2):

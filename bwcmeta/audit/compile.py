@@ -128,7 +128,7 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
         frame = policy.frame_of(rule)
         if frame is not None:
             for exclusion in frame[1].exclude:
-                ask(_exclusion_use(exclusion, frame[1].over))
+                ask(_exclusion_use(exclusion, frame[1].over, policy.partly))
     return {t: Needs(frozenset(columns[t]), frozenset(facts.get(t, ()))) for t in sorted(columns) if t}
 
 
@@ -150,11 +150,11 @@ def _columns_of(value: object) -> set[str]:
     return found
 
 
-def _exclusion_use(exclusion: object, table: str) -> PredicateUse:
+def _exclusion_use(exclusion: object, table: str, partly: str) -> PredicateUse:
     when = getattr(exclusion, "when", None)
     if when is None:
         when = f"has_fact('{exclusion.fact}', '{exclusion.standing}')"  # type: ignore[attr-defined]
-    return PredicateUse(("exclude",), table, when)
+    return PredicateUse(("exclude",), table, when, partly)
 
 
 def context(plan: Plan, policy: Policy, rule: Rule, others: Mapping[str, Compiled]) -> RuleContext:
@@ -164,7 +164,7 @@ def context(plan: Plan, policy: Policy, rule: Rule, others: Mapping[str, Compile
     def parse(text: str, table: str) -> Predicate:
         from bwcmeta.sql.predicate import parse_predicate
 
-        return parse_predicate(text, SCOPES[table], qualifier="x", values=values_of(table))
+        return parse_predicate(text, SCOPES[table], qualifier="x", values=values_of(table), partly=policy.partly)
 
     when_text = head.when
     if rule.kind == "not_recorded":
@@ -182,7 +182,7 @@ def context(plan: Plan, policy: Policy, rule: Rule, others: Mapping[str, Compile
         frame = None
     framed = frame[1] if frame else None
     exclusions = (
-        tuple(Exclusion(e.reason, _exclusion_use(e, framed.over).parse("x")) for e in framed.exclude)
+        tuple(Exclusion(e.reason, _exclusion_use(e, framed.over, policy.partly).parse("x")) for e in framed.exclude)
         if framed is not None
         else ()
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.evidence import officers_recording
 from bwcmeta.audit.freeze import Frozen, from_us
+from bwcmeta.model.location import is_kind_of_place, is_set_of_kinds, several_of
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.model.vocabulary import REQUEST_FACTS
 from bwcmeta.plan.completeness import completeness, horizon_gaps, identity
@@ -101,6 +102,9 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
     notes = []
     for table, column in sorted({(t, c) for t, c, _ in asked}):
         had = _values(engine, table, column) if frozen.rows.get(table) else set()
+        if column == "location_type":  # a kind may stand among several, and may be that of a place
+            had |= _values(engine, table, "location_types") if frozen.rows.get(table) else set()
+            had |= _values(engine, "places", column) if frozen.rows.get("places") else set()
         requested = _requested(engine, frozen) if table == "facts" else set()
         for (t, c, word), rule_ids in sorted(asked.items()):
             if (t, c) == (table, column) and word not in had | requested:
@@ -125,9 +129,11 @@ def _never_filled(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Froze
                 asked.setdefault((use.table, column), set()).add(f"{rule.policy.id}/{rule.rule.id}")
     notes = []
     for table in sorted({table for table, _ in asked}):
-        columns = sorted(column for t, column in asked if t == table)
+        columns = sorted(column for t, column in asked if t == table and not is_set_of_kinds(column))
         name = f"filled_{table}"
-        counts = ", ".join(f"COUNT(t.{column}) AS {column}" for column in columns)
+        counted = {c: f"COUNT(t.{c})" for c in columns}
+        counted |= {c: f"{counted[c]} + COUNT(t.{several_of(c)})" for c in columns if is_kind_of_place(c)}
+        counts = ", ".join(f"{count} AS {column}" for column, count in counted.items())
         engine.run(step(name, f"How many rows fill columns of {table}.", f"SELECT {counts} FROM src_{table} AS t"))
         filled = engine.frame(f"SELECT * FROM {name}").row(0, named=True)
         but = f"no row of {table} fills it: whoever asks whether it is there hears no everywhere"

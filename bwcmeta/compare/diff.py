@@ -193,6 +193,7 @@ def _settings(old: Policy, new: Policy) -> Iterator[Changed]:
         ("In force", _force(old), _force(new)),
         ("Days are counted in", old.timezone, new.timezone),
         ("Holidays", old.holidays, new.holidays),
+        ("What a place of several kinds at once is", old.partly.replace("_", " "), new.partly.replace("_", " ")),
         ("Builds on", ", ".join(old.parents), ", ".join(new.parents)),
     ):
         if before_text != after_text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bwcmeta.documents.fields import Strict, ToleranceRef
 from bwcmeta.model.vocabulary import STANDINGS
 from bwcmeta.rules.ends import default_ends
 from bwcmeta.rules.parameters import FirstOf
+from bwcmeta.rules.scopes import SCOPES
 
 if TYPE_CHECKING:
     from bwcmeta.policies.policy import Policy, Rule
@@ -54,7 +56,7 @@ class Said:
 
 def said(policy: Policy, rule: Rule) -> Said:
     """Return what one rule of a policy says."""
-    when = tuple(text for text in (rule.when, getattr(rule.parameters, "while_", None)) if text)
+    when = _written_out(policy, rule.table, (rule.when, getattr(rule.parameters, "while_", None)))
     counted = None
     if rule.kind == "rate":
         counted = said(policy, policy.rule(rule.parameters.of))  # type: ignore[attr-defined]
@@ -70,7 +72,7 @@ def said(policy: Policy, rule: Rule) -> Said:
         when=when,
         when_unknown=rule.when_unknown if when else "undetermined",
         exempt=frozenset(one for exemption in rule.unless for one in _covered(exemption)),
-        exempt_when=tuple(e.when for e in rule.unless if e.when is not None),
+        exempt_when=_written_out(policy, rule.table, (e.when for e in rule.unless)),
         frame=_left_out(policy, rule),
         advisory=rule.advisory,
         counted=counted,
@@ -95,9 +97,25 @@ def _plain(policy: Policy, rule: Rule) -> Strict:
             told[name] = default if end is None else end
     if rule.kind == "not_recorded":
         told["while_"] = None  # it stands beside `when`
+    if rule.kind == "holds":
+        told["holds"] = _written_out(policy, rule.table, (given.holds,))[0]  # type: ignore[attr-defined]
+    if rule.kind == "kept":
+        told["classes"] = tuple(_class(policy, one) for one in given.classes)  # type: ignore[attr-defined]
     if rule.kind == "rate":
         told["of"] = "counted"  # whose strictness counts, not its name
     return given.model_copy(update=told)
+
+
+def _class(policy: Policy, one: Strict) -> Strict:
+    when = getattr(one, "when", None)
+    return one.model_copy(update={"when": _written_out(policy, "recordings", (when,))[0]}) if when else one
+
+
+def _written_out(policy: Policy, table: str, texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Predicates with what the policy says of places of several kinds at once."""
+    from bwcmeta.sql.partly import written_out
+
+    return tuple(written_out(text, SCOPES[table], policy.partly) for text in texts if text)
 
 
 def _covered(exemption: Exemption) -> list[tuple[str, str, int]]:
@@ -117,4 +135,4 @@ def _left_out(policy: Policy, rule: Rule) -> tuple[str, ...] | None:
     if framed is None:
         return None
     texts = (e.when or f"has_fact('{e.fact}', '{e.standing}')" for e in framed[1].exclude)
-    return tuple(sorted(set(texts)))
+    return tuple(sorted(set(_written_out(policy, framed[1].over, texts))))

@@ -97,6 +97,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question("list with an absent element holds none of the values", "some engines answer: unknown",
              "SELECT r.recording_id, BWC_HAS_ANY(r.incident_ids, 'z') AS has FROM src_recordings AS r",
              (("autumn", False), ("dst", False), (HOSTILE, False), ("old", False))),
+    Question("list holds nothing but the values", "places of several kinds; an absent element is passed over",
+             "SELECT r.recording_id, BWC_HAS_ONLY(r.incident_ids, 'a', 'b') AS only FROM src_recordings AS r",
+             (("autumn", True), ("dst", True), (HOSTILE, False), ("old", False))),
+    Question("the texts of a group as a list", "kinds of place; each once, in order",
+             "SELECT MIN(v.t) AS t, BWC_COUNT_OF(BWC_SET_OF(v.t)) AS many, BWC_FIRST_OF(BWC_SET_OF(v.t)) AS one "
+             f"FROM {_TEXTS} WHERE v.t IN ('a', 'Z', 'é') GROUP BY CASE WHEN v.t = 'é' THEN 1 ELSE 0 END",
+             (("Z", 2, "Z"), ("é", 1, "é"))),
     Question("length of a list and its first element", "a recording under exactly one number is of that incident",
              """SELECT r.recording_id, BWC_COUNT_OF(r.incident_ids) AS many, CASE WHEN BWC_COUNT_OF(r.incident_ids) = 1
              THEN BWC_FIRST_OF(r.incident_ids) END AS one FROM src_recordings AS r""",

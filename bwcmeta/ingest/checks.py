@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bwcmeta.ingest.values import Value, emptied
+from bwcmeta.ingest.kinds_of_place import together
+from bwcmeta.ingest.value import Value
+from bwcmeta.ingest.values import emptied
 from bwcmeta.model.columns import Column, Table
 
 if TYPE_CHECKING:
@@ -175,10 +177,16 @@ def _say_known(state: State, known: str, data: pl.Series, derived: pl.Series | N
 def _known_place(state: State) -> None:
     import polars as pl
 
-    place = state.data("location_type")
-    if place is None or state.table.column("location_known") is None:
+    one, other = state.values.get("location_type"), state.values.get("location_types")
+    if (one is None and other is None) or state.table.column("location_known") is None:
         return
-    said: pl.Expr = pl.when(pl.lit(place).is_not_null()).then(pl.lit("stated"))
+    is_known = pl.lit(state.data("location_type")).is_not_null()
+    if other is not None or (one is not None and one.several is not None):
+        kind, kinds = together(one, other)
+        state.put("location_type", kind)
+        state.put("location_types", kinds)
+        is_known = pl.lit(kind).is_not_null() | pl.lit(kinds).is_not_null()
+    said: pl.Expr = pl.when(is_known).then(pl.lit("stated"))
     given = state.data("location_known")
     if given is not None:
         said = pl.coalesce(pl.lit(given), said)

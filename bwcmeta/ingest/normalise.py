@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.ingest import checks
 from bwcmeta.ingest.cells import cells_of
+from bwcmeta.ingest.kinds_of_place import SEVERAL, one_only
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError, Stamps
-from bwcmeta.ingest.values import Value, read_column
+from bwcmeta.ingest.value import Value
+from bwcmeta.ingest.values import read_column
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.profiles.document import ColumnRule, TableRule, table_of_rule
@@ -23,7 +25,12 @@ from bwcmeta.profiles.resolve import Layout
 if TYPE_CHECKING:
     import polars as pl
 
-_FOLLOWERS = {"ended_at": "ended_known", "activated_at": "activated_known", "location_type": "location_known"}
+_FOLLOWERS = {
+    "ended_at": {"ended_known"},
+    "activated_at": {"activated_known"},
+    "location_type": {"location_types", "location_known"},
+    "location_types": {"location_type", "location_known"},
+}
 SAMPLE_ROWS = 10_000
 SAMPLE_STAMPS = 30
 
@@ -102,9 +109,9 @@ def _carried(values: dict[str, Value]) -> frozenset[str]:
     names = set(values)
     if "duration_s" in names:
         names.add("ended_at")
-    for base, follower in _FOLLOWERS.items():
+    for base, followers in _FOLLOWERS.items():
         if base in names:
-            names.add(follower)
+            names |= followers
     return frozenset(names | {"doubtful"})
 
 
@@ -119,7 +126,7 @@ def _values(batch: Batch, table: Table, rule: TableRule, context: FileContext) -
             heading = _heading(column_rule, context.layout)
             raise NaiveColumnError(heading, int(batch.rows[error.position])) from error
         if value is not None:
-            values[name] = value
+            values[name] = value if table.column("location_types") is not None else one_only(value)
             if value.stamps is not None and value.stamps.zone:
                 context.zones_used.add(value.stamps.zone)
     return values
@@ -146,6 +153,10 @@ def _note_readings(state: checks.State) -> None:
             state.unknown.append((name, state.where(value.unknown, value.text)))
         for what, rows in value.mended:
             state.repair(name, what, rows)
+        if value.in_part is not None and value.text is not None and value.in_part.any():
+            state.unknown.append((name, state.where(value.in_part, value.text)))
+        if value.several is not None and name == "location_type":
+            state.repair(name, SEVERAL, value.several.is_not_null())
         for why, rows, listed in value.emptied:
             if column.required:
                 state.fault(name, why, rows)

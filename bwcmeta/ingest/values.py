@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, slug
 from bwcmeta.ingest.commas import without_commas
+from bwcmeta.ingest.kinds_of_place import COLUMNS as KINDS_OF_PLACE
+from bwcmeta.ingest.kinds_of_place import read_kinds
 from bwcmeta.ingest.lists import guarded, mapped, read_list, restored
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.ingest.stamps import HOUR_US, MINUTE_US, SECOND_US, Reading, Stamps, read_stamps
+from bwcmeta.ingest.value import Value
 from bwcmeta.model.columns import Column
 from bwcmeta.model.location import NIBRS
 from bwcmeta.profiles.document import ColumnRule
@@ -27,29 +30,6 @@ SLUGGED = frozenset({"fact"})
 _YES = ("true", "t", "yes", "y", "1")
 _NO = ("false", "f", "no", "n", "0")
 _CLOCK = r"^(?:(\d+)\.)?(\d{1,4}):(\d{2}):(\d{2}(?:\.\d+)?)$"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One canonical column of a batch.
-
-    Attributes:
-        data: the values, null where empty, unreadable or unknown.
-        bad: rows whose stamp cannot be read: they are set aside.
-        unknown: rows whose text is outside the vocabulary, or no number: the cell is emptied, the text listed.
-        text: what was read, for the examples.
-        stamps: for instants, what is kept beside them.
-        emptied: (why, rows, whether the texts may be listed): cells that hold something the profile does not want.
-        mended: (what, rows): cells that were read, though not as they stand.
-    """
-
-    data: pl.Series
-    bad: pl.Series | None = None
-    unknown: pl.Series | None = None
-    text: pl.Series | None = None
-    stamps: Stamps | None = None
-    emptied: tuple[tuple[str, pl.Series, bool], ...] = ()
-    mended: tuple[tuple[str, pl.Series], ...] = ()
 
 
 FILLER = "a word that stands for nobody"
@@ -84,6 +64,9 @@ def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None, layo
         return _with_commas(cells, layout, _integer)
     if column.kind == "boolean":
         return _boolean(cells, rule)
+    if column.name in KINDS_OF_PLACE:
+        known = {plain(word): meaning for word, meaning in rule.values.items()}
+        return read_kinds(cells, rule, lambda word: _meaning(word, column, known))
     if column.kind == "text_list":
         return _without_filler(_lists(cells, column, rule), cells, rule)
     if column.values:
@@ -135,7 +118,8 @@ def _filled_from(value: Value, other: Value) -> Value:
     import polars as pl
 
     empty = value.data.is_null()
-    for taken in (value.bad, value.unknown, value.stamps.doubtful if value.stamps else None):
+    several = None if value.several is None else value.several.is_not_null()
+    for taken in (value.bad, value.unknown, value.stamps.doubtful if value.stamps else None, several):
         if taken is not None:
             empty &= ~taken
     if not empty.any():
@@ -171,10 +155,15 @@ def _filled_from(value: Value, other: Value) -> Value:
     text = picked(value.text, other.text) if value.text is not None and other.text is not None else value.text
     said = [(why, rows & other.data.is_null(), listed) for why, rows, listed in value.emptied]
     said += [(why, rows & empty, listed) for why, rows, listed in other.emptied]
+    if value.several is not None or other.several is not None:
+        none = pl.repeat(None, empty.len(), dtype=pl.List(pl.String), eager=True)
+        several = picked(*(none if one.several is None else one.several for one in (value, other)))
     return Value(
         data=picked(value.data, other.data),
         bad=chosen(value.bad, other.bad),
         unknown=chosen(value.unknown, other.unknown),
+        several=several,
+        in_part=chosen(value.in_part, other.in_part),
         text=text,
         stamps=stamps,
         emptied=tuple(said),
@@ -254,7 +243,7 @@ def _meaning(word: str, column: Column, known: Mapping[str, str | None]) -> tupl
         return True, word
     if slug_of(word) in column.values:
         return True, slug_of(word)
-    if column.name == "location_type":
+    if column.name in KINDS_OF_PLACE:
         place = _NIBRS_WORDS.get(plain(word)) or _NIBRS_WORDS.get(word.zfill(2))
         return place is not None, place
     return False, None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 NAME = "imports"
-FORMAT = "bwcmeta lake, format 1"
+FORMAT = "bwcmeta lake, format 2"
 COLUMNS = (
     Column("import_id", "text", "First 16 hexadecimal digits of the hash.", required=True),
     Column("file", "text", "Name below the folder that was read.", required=True),

@@ -44,7 +44,8 @@ class Lake:
             _create(folder)
         said = delta.says(table)
         if said != imports.FORMAT:
-            raise LakeError(f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}")
+            what = f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
+            raise LakeError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one")
         return Lake(folder)
 
     def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:

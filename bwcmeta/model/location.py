@@ -6,6 +6,8 @@ policies tell apart; a comparison with one of those is then unknown, never "no".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NIBRS: dict[str, tuple[str, str]] = {
     "air_bus_train_terminal": ("01", "Air/Bus/Train Terminal"),
     "bank": ("02", "Bank/Savings and Loan"),
@@ -78,6 +80,9 @@ IMPLIES: dict[str, tuple[str, ...]] = {
 """A name a policy uses -> the finer names that are also cases of it."""
 
 
+PARTLY = ("undetermined", "counts", "does_not_count")
+"""What a policy may say of a place of several kinds of which one is asked for; the first is what it says by silence."""
+
 POINT_ACCURACY_M = 25
 """How far a point may lie from where it says, in metres: nearer to the border of a place's radius nobody can tell."""
 
@@ -100,3 +105,26 @@ def unknown_when_asked(name: str) -> tuple[str, ...]:
 def true_when_asked(name: str) -> tuple[str, ...]:
     """Return the stored names for which `location_type = name` is true (sorted)."""
     return tuple(sorted({name, *IMPLIES.get(name, ())}))
+
+
+def asked(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the stored names for which `location_type IN names` is true, and those for which it is unknown."""
+    wanted = tuple(names)
+    yes = {stored for name in wanted for stored in true_when_asked(name)}
+    perhaps = {stored for name in wanted for stored in unknown_when_asked(name)} - yes
+    return tuple(sorted(yes)), tuple(sorted(perhaps))
+
+
+def several_of(column: str) -> str:
+    """Return the set that goes with a column of one kind: `location_types` for `location_type`."""
+    return f"{column}s"
+
+
+def is_kind_of_place(column: str) -> bool:
+    """Whether a column holds one kind of place: `location_type`, `incident_location_type`."""
+    return column == "location_type" or column.endswith("_location_type")
+
+
+def is_set_of_kinds(column: str) -> bool:
+    """Whether a column holds a set of kinds of place: `location_types`, `incident_location_types`."""
+    return column.endswith("s") and is_kind_of_place(column[:-1])

@@ -33,7 +33,13 @@ _LOCATION = (
         "Kind of place: a NIBRS location type or a finer name.",
         values=LOCATION_TYPES,
     ),
-    Column("location_known", "text", "How the location type is known.", values=PLACE_KNOWN),
+    Column(
+        "location_types",
+        "text_list",
+        "Kinds of place where several hold at once; `location_type` is then empty.",
+        values=LOCATION_TYPES,
+    ),
+    Column("location_known", "text", "How the location type, or types, are known.", values=PLACE_KNOWN),
     Column("latitude", "number", "Latitude, WGS 84.", unit="degree"),
     Column("longitude", "number", "Longitude, WGS 84.", unit="degree"),
 )

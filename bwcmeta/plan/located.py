@@ -1,10 +1,11 @@
-"""Steps that tell the kind of place from the table `places`, where a row's own source says none."""
+"""Steps that tell the kind of place, or the kinds, from the table `places`, where a row's own source says none."""
 
 from __future__ import annotations
 
 from bwcmeta.model.location import BEYOND_LATITUDE, EARTH_M, LARGEST_RADIUS_M, POINT_ACCURACY_M
 from bwcmeta.plan.plan import Plan
 
+_UNSTATED = "t.location_type IS NULL AND t.location_types IS NULL"
 _CELLS_A_DEGREE = 100
 _LEAST_M_A_DEGREE = 111_000
 """A degree of latitude is a little longer than this: a reach in degrees that is a little too long misses nothing."""
@@ -13,8 +14,9 @@ _LEAST_M_A_DEGREE = 111_000
 def located(plan: Plan, table: str) -> bool:
     """Whether rows of a table can get their kind of place from `places`; if so `TABLE_places` is added.
 
-    It has one row for each row of the table that names no kind of place itself and has a place of one sure kind: its
-    key as `row_key`, and the `location_type`.
+    It has one row for each row of the table that names no kind of place itself and surely lies at a place: its key as
+    `row_key`, and the `location_type`, or where they are several the `location_types`. A place that it may or may not
+    lie at, of a further kind, stands among these as `other_unknown`.
     """
     if plan.settings.empty("places") or table not in ("incidents", "recordings"):
         return False
@@ -24,8 +26,7 @@ def located(plan: Plan, table: str) -> bool:
     if table == "incidents":  # recordings name neither place nor address
         found += [
             f"""SELECT t.{key} AS row_key, p.location_type, 1 AS sure, {rank} AS way_no
-            FROM {plan.now(table)} AS t JOIN {plan.now("places")} AS p ON {same}
-            WHERE t.location_type IS NULL"""
+            FROM {plan.now(table)} AS t JOIN {plan.now("places")} AS p ON {same} WHERE {_UNSTATED}"""
             for rank, same in (
                 (1, "TRIM(p.place_id) = TRIM(t.place_id)"),
                 (2, "UPPER(TRIM(p.address_key)) = UPPER(TRIM(t.address_key))"),
@@ -38,14 +39,27 @@ def located(plan: Plan, table: str) -> bool:
         keep=True,
     )
     plan.add(
-        f"{table}_places",
-        f"The kind of place of rows of {table} by the best way it is known; none where two kinds may be meant.",
+        f"{table}_kinds",
+        f"The kinds of place of rows of {table} by the best way they are known, and which of them are sure.",
         f"""
-        SELECT n.row_key, MIN(n.location_type) AS location_type
+        SELECT n.row_key, n.location_type, MAX(n.sure) AS sure
         FROM {table}_near AS n JOIN (
             SELECT w.row_key, MIN(w.way_no) AS way_no FROM {table}_near AS w GROUP BY w.row_key
         ) AS best ON best.row_key = n.row_key AND best.way_no = n.way_no
-        GROUP BY n.row_key HAVING MIN(n.location_type) = MAX(n.location_type) AND MAX(n.sure) = 1
+        GROUP BY n.row_key, n.location_type
+        """,
+    )
+    plan.add(
+        f"{table}_places",
+        f"The kind of place of rows of {table} that surely lie at one; where they are several, all of them.",
+        f"""
+        SELECT s.row_key, CASE WHEN BWC_COUNT_OF(s.kinds) = 1 THEN BWC_FIRST_OF(s.kinds) END AS location_type,
+            CASE WHEN BWC_COUNT_OF(s.kinds) > 1 THEN s.kinds END AS location_types
+        FROM (
+            SELECT k.row_key, MAX(k.sure) AS sure,
+                BWC_SET_OF(CASE WHEN k.sure = 1 THEN k.location_type ELSE 'other_unknown' END) AS kinds
+            FROM {table}_kinds AS k GROUP BY k.row_key
+        ) AS s WHERE s.sure = 1
         """,
         keep=True,
     )
@@ -94,6 +108,6 @@ def _by_point(plan: Plan, table: str, key: str) -> str:
                 SELECT t.{key} AS row_key, p.location_type, p.radius_m, {part} AS part
                 FROM {plan.now(table)} AS t JOIN place_cells AS p
                     ON p.north_cell = {cell.format("latitude")} AND p.east_cell = {cell.format("longitude")}
-                WHERE t.location_type IS NULL
+                WHERE {_UNSTATED}
             ) AS h
         ) AS d WHERE d.distance_m < d.radius_m + {POINT_ACCURACY_M}"""

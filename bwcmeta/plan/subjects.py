@@ -16,7 +16,7 @@ from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings,
 
 INCIDENT_COLUMNS = (
     "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
-    "location_type", "location_known", "district", "beat", "created_at", "closed_at",
+    "location_type", "location_types", "location_known", "district", "beat", "created_at", "closed_at",
 )  # fmt: skip
 POST_COLUMNS = ("officer_role", "rank", "assignment", "squad", "officer_district")
 ROW_INSTANT = {
@@ -33,6 +33,7 @@ OWN_TIME = {
     "duty": ("{0}.started_at", "{0}.ended_at"),
     "recordings": ("{0}.started_at", "{0}.ended_at"),
 }
+_PLACED = ("location_type", "location_types", "location_known")
 _OFFICER_COLUMN = {"evidence_actions": "actor_id", "reviews": "officer_id"}
 
 
@@ -65,7 +66,7 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
     wanted = set(needs.columns)
     plan.asked[table] = plan.asked.get(table, frozenset()) | needs.columns
     joins, columns = [officer_join("x.officer_raw", "x.row_us")], []
-    placed = _placed("x") if table == "recordings" and wanted & {"location_type", "location_known"} else {}
+    placed = _placed("x") if table == "recordings" and wanted & set(_PLACED) else {}
     if placed and located(plan, "recordings"):
         base = _base(plan, table, own, wanted | set(placed), placed)
         joins.append("LEFT JOIN recordings_places AS place ON place.row_key = x.recording_id")
@@ -206,11 +207,16 @@ def incidents(plan: Plan) -> None:
 
 
 def _placed(alias: str) -> dict[str, str]:
-    """The kind of place a row states, else that of the place it lies at, and how it is known."""
-    by_place = f"{alias}.location_type IS NULL AND NOT place.location_type IS NULL"
+    """The kind or kinds of place a row states, else those of the places it lies at, and how they are known."""
+    stated = f"NOT {alias}.location_type IS NULL OR NOT {alias}.location_types IS NULL"
+    shown = {
+        "location_type": "place.location_type",
+        "location_types": "place.location_types",
+        "location_known": f"CASE WHEN NOT place.row_key IS NULL THEN 'place' ELSE {alias}.location_known END",
+    }
     return {
-        "location_type": f"COALESCE({alias}.location_type, place.location_type) AS location_type",
-        "location_known": f"CASE WHEN {by_place} THEN 'place' ELSE {alias}.location_known END AS location_known",
+        name: f"CASE WHEN {stated} THEN {alias}.{name} ELSE {by_place} END AS {name}"
+        for name, by_place in shown.items()
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bwcmeta.documents.load import try_model
 from bwcmeta.errors import Problem
+from bwcmeta.model.location import PARTLY
 from bwcmeta.model.moment import Duration
 from bwcmeta.policies.cases import Case
 from bwcmeta.policies.crosscheck import Surroundings, check_case, check_effective, check_frame, check_rule, check_zone
@@ -28,6 +29,7 @@ class Parts:
     effective: Effective | None = None
     timezone: str = "UTC"
     holidays: str = ""
+    partly: str = PARTLY[0]
     source: Source | None = None
     tolerances: dict[str, Duration] = field(default_factory=dict)
     frames: dict[str, tuple[Frame, Origin]] = field(default_factory=dict)
@@ -43,6 +45,7 @@ def take_header(parts: Parts, header: PolicyHeader) -> None:
     parts.effective = header.effective or parts.effective
     parts.timezone = header.timezone or parts.timezone
     parts.holidays = header.holidays or parts.holidays
+    parts.partly = header.places.partly if header.places else parts.partly
     parts.source = header.source or parts.source
     parts.tolerances.update(header.tolerances)
     parts.notes = (*parts.notes, *header.notes)
@@ -166,10 +169,11 @@ def made_policy(header: PolicyHeader, parts: Parts, origin: Origin) -> Policy:
         effective_to=parts.effective.to if parts.effective else None,
         timezone=parts.timezone,
         holidays=parts.holidays,
+        partly=parts.partly,
         source=parts.source,
         tolerances=parts.tolerances,
         frames={name: frame for name, (frame, _) in parts.frames.items()},
-        rules=tuple(parts.rules.values()),
+        rules=tuple(_read_by(parts.partly, rule) for rule in parts.rules.values()),
         notes=parts.notes,
         tests=header.tests,
         file=origin.document.name,
@@ -181,12 +185,18 @@ def made_policy(header: PolicyHeader, parts: Parts, origin: Origin) -> Policy:
     return replace(policy, sha256=_digest(policy))
 
 
+def _read_by(partly: str, rule: Rule) -> Rule:
+    """A rule whose predicates are read by this policy's word on places of several kinds, a parent's rule too."""
+    return replace(rule, predicates=tuple(replace(use, partly=partly) for use in rule.predicates))
+
+
 def _digest(policy: Policy) -> str:
     """SHA-256 of what the policy says, parents included: not of places, comments, order of keys or tests."""
     said = {
         "policy": policy.id, "title": policy.title, "kind": policy.kind, "jurisdiction": policy.jurisdiction,
         "binds": policy.binds, "effective": [str(policy.effective_from or ""), str(policy.effective_to or "")],
         "timezone": policy.timezone, "holidays": policy.holidays, "source": _plain(policy.source),
+        **({} if policy.partly == PARTLY[0] else {"partly": policy.partly}),
         "tolerances": {name: str(length) for name, length in policy.tolerances.items()},
         "frames": [[name, _plain(frame)] for name, frame in policy.frames.items()],
         "rules": [_plain(rule.head) for rule in policy.rules],

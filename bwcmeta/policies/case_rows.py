@@ -59,6 +59,9 @@ def case_rows(case: Case, tell: Tell | None = None) -> CaseRows:
         written.append((table, row, path))
     _fill(made)
     for table, row, path in written:
+        if row.get("location_type") is not None and row.get("location_types"):
+            hint = "one kind stands in location_type, several stand in location_types alone"
+            say((*path, "location_types"), "a place is of one kind or of several", hint)
         for column in table.own:
             if column.required and row.get(column.name) is None:
                 say(path, f"a row of {table.name} needs {column.name!r}", "")
@@ -111,6 +114,9 @@ def _value(column: Column, value: Any, path: Path, say: Tell) -> Any:
         texts = value if isinstance(value, list | tuple) else [value]
         if not all(isinstance(x, str) for x in texts):
             say(path, f"{column.name} is a list of texts", "")
+        for word in texts:
+            if column.values and word not in column.values:
+                say(path, f"{column.name} never has {word!r}", did_you_mean(str(word), column.values))
         return [str(x).lower() if column.name in ("categories", "tags") else str(x) for x in texts]
     wanted = {"text": str, "boolean": bool, "integer": int, "number": (int, float)}[column.kind]
     if not isinstance(value, wanted) or (isinstance(value, bool) and column.kind != "boolean"):  # type: ignore[arg-type]

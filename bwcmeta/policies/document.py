@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from bwcmeta.documents.fields import DurationField, Name, PredicateText, RuleId, Strict
+from bwcmeta.model.location import PARTLY
 from bwcmeta.policies.cases import Case
 from bwcmeta.policies.topics import TOPICS
 from bwcmeta.rules.catalogue import PARAMETERS
@@ -45,6 +46,15 @@ class Effective(Strict):
 
     from_: Day | None = Field(default=None, alias="from", description="First day that counts.")
     to: Day | None = Field(default=None, description="Last day that counts.")
+
+
+class Places(Strict):
+    """What the policy says of places of several kinds at once: a home above a shop, a school that is a church."""
+
+    partly: Literal[PARTLY] = Field(  # type: ignore[valid-type]
+        default=PARTLY[0],
+        description="What such a place is when one of its kinds is asked for: it counts, it does not, or that is open.",
+    )
 
 
 class Source(Strict):
@@ -106,6 +116,7 @@ class PolicyHeader(Strict):
         default=None, description="US or US-XX: which days are no business days."
     )
     source: Source | None = Field(default=None, description="Where the policy was read.")
+    places: Places | None = Field(default=None, description="What places of several kinds at once are.")
     tolerances: dict[Name, DurationField] = Field(
         default_factory=dict, description="Named durations: the auditor's settings, never the law's."
     )

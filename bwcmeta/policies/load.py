@@ -160,6 +160,7 @@ def _inherit(
         parts.whole = False
         return
     parts.jurisdiction, parts.timezone, parts.holidays = parent.jurisdiction, parent.timezone, parent.holidays
+    parts.partly = parent.partly
     if parent.effective_from or parent.effective_to:
         parts.effective = Effective.model_validate({"from": parent.effective_from, "to": parent.effective_to})
     parts.source, parts.notes = parent.source, parent.notes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.documents.fields import Limit, Strict, ToleranceRef
 from bwcmeta.errors import Place
+from bwcmeta.model.location import PARTLY
 from bwcmeta.model.moment import Duration
 from bwcmeta.policies.cases import Case
 from bwcmeta.policies.document import Frame, Note, RuleHead, Source
@@ -29,17 +30,22 @@ KNOWN_TOLERANCES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class PredicateUse:
-    """One predicate of a rule: where it stands in the rule (`when`, `classes.0.when`), over which table."""
+    """One predicate of a rule: where it stands in the rule (`when`, `classes.0.when`), over which table.
+
+    `partly` is what its policy says of places of several kinds (`model/location.PARTLY`).
+    """
 
     at: tuple[str | int, ...]
     table: str
     text: str
+    partly: str = PARTLY[0]
 
     def parse(self, qualifier: str = "") -> Predicate:
         """Parse it against its table's scope (cached)."""
         from bwcmeta.sql.predicate import parse_predicate
 
-        return parse_predicate(self.text, SCOPES[self.table], qualifier=qualifier, values=values_of(self.table))
+        scope, values = SCOPES[self.table], values_of(self.table)
+        return parse_predicate(self.text, scope, qualifier=qualifier, values=values, partly=self.partly)
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,7 @@ class Policy:
         binds: `officer`, or `policy` when the document speaks to the agency's written policy; never inherited.
         effective_from, effective_to: first and last local day on which it is in force; None is open.
         timezone: IANA zone of its days. holidays: `US`, `US-XX` or empty.
+        partly: what a place of several kinds is of which one is asked for (`model/location.PARTLY`).
         tolerances: its own and the known ones.
         frames: in order, those of the parents first.
         rules: in order, those of the parents first; a rule that replaces a parent's stands in its place.
@@ -148,6 +155,7 @@ class Policy:
     effective_to: date | None
     timezone: str
     holidays: str
+    partly: str
     source: Source | None
     tolerances: Mapping[str, Duration]
     frames: Mapping[str, Frame]
@@ -195,7 +203,8 @@ class Policy:
         """The predicates of a frame's exclusions; an exclusion by a fact yields none."""
         for number, exclusion in enumerate(self.frames[frame].exclude):
             if exclusion.when is not None:
-                yield PredicateUse(("exclude", number, "when"), self.frames[frame].over, exclusion.when)
+                over = self.frames[frame].over
+                yield PredicateUse(("exclude", number, "when"), over, exclusion.when, self.partly)
 
 
 def version_at(versions: tuple[Policy, ...], day: date) -> Policy | None:

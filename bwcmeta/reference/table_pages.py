@@ -98,7 +98,8 @@ def _values(column: Column) -> str:
     if not column.values:
         return ""
     if column.values == LOCATION_TYPES:
-        return " One of [the location types](location-types.md)."
+        several = "Each one" if column.kind == "text_list" else "One"
+        return f" {several} of [the location types](location-types.md)."
     return f" One of {', '.join(f'`{value}`' for value in column.values)}."
 
 
@@ -123,6 +124,12 @@ def _locations() -> Iterator[str]:
         "third column, **unknown** when it is one of the fourth or absent, and false otherwise. "
         "NIBRS 22, School/College, may be an elementary school or a university: asked whether it "
         "is one of them, the answer is unknown and never no."
+    )
+    yield ""
+    yield (
+        "A place may be of several kinds at once (`location_types`). Each of them is then held against "
+        "the question in this way, and the policy's key `places: {partly: ...}` says what they are "
+        "together: [policy language](policy-language.md#2-predicates)."
     )
     yield ""
     yield "| name (x) | NIBRS | `location_type = x` is true for | unknown for (and when absent) |"

@@ -49,7 +49,7 @@ def _field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.required:
         constraints["required"] = True
-    if column.values:
+    if column.values and column.kind != "text_list":  # the standard knows no list of what a list may hold
         constraints["enum"] = list(column.values)
     if constraints:
         field["constraints"] = constraints

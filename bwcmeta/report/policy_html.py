@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.policies.topics import TOPICS
-from bwcmeta.report.policy_page import said_of
+from bwcmeta.report.policy_page import PARTLY_READS, said_of
 from bwcmeta.report.rule_sentence import rule_sentence
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ _PAGE = """<!doctype html>
 setting</em> are no law's: no policy gives them, and whoever audits chose them. A miss is a <em>candidate</em> until a
 person has decided. Where the records do not say, the answer is that it cannot be told.</p>
 
+{% if partly -%}
+<p>{{ partly }}</p>
+{% endif -%}
 <nav aria-label="Topics"><h2>Topics</h2><ol>
 {% for topic, rules in topics.items() -%}
 <li><a href="#{{ topic }}">{{ topic | spaced }}</a>
@@ -154,6 +157,7 @@ def policy_html(policy: Policy) -> str:
         notes=policy.notes,
         style=_STYLE,
         force=_force(policy),
+        partly=PARTLY_READS.get(policy.partly, ""),
     )
     return text.strip() + "\n"
 

@@ -29,6 +29,13 @@ _BINDS = {"officer": "the agency and its officers directly", "policy": "the writ
 _WIDTH = 96
 
 
+PARTLY_READS = {
+    "counts": "Of several kinds at once, a place is each of them: a home above a shop is a home, and a shop.",
+    "does_not_count": "Of several kinds at once, a place is none of them alone: a home above a shop is no home.",
+}
+"""What a policy says of places of several kinds, where it says anything."""
+
+
 def policy_page(policy: Policy) -> str:
     """Return the page, wrapped to fit 100 columns."""
     return "\n".join(_page(policy)) + "\n"
@@ -46,6 +53,8 @@ def _page(policy: Policy) -> Iterator[str]:
     if policy.parents:
         yield from _wrapped(f"Builds on: {', '.join(policy.parents)}")
     yield from _wrapped(f"In force: {_force(policy)}. Days are counted in {policy.timezone}.")
+    if policy.partly in PARTLY_READS:
+        yield from _wrapped(PARTLY_READS[policy.partly])
     yield ""
     yield "The auditor's own settings (no law gives them)"
     yield from (f"  {name}: {length.words}" for name, length in policy.tolerances.items())

@@ -23,7 +23,7 @@ OFFICER: dict[str, Kind] = {
 
 _INCIDENT_COLUMNS = (
     "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
-    "location_type", "location_known", "district", "beat", "created_at", "closed_at",
+    "location_type", "location_types", "location_known", "district", "beat", "created_at", "closed_at",
 )  # fmt: skip
 INCIDENT: dict[str, Kind] = {name: _of("incidents")[name] for name in _INCIDENT_COLUMNS}
 

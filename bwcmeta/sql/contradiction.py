@@ -52,6 +52,11 @@ def _values(term: exp.Expr) -> tuple[str, set[str]]:
         return (columns[0].name, {literals[0].sql()}) if columns and literals else ("", set())
     if isinstance(term, exp.In):
         return term.this.name, {literal.sql() for literal in term.expressions}
-    if isinstance(term, exp.Case) and len(ifs := term.args["ifs"]) == 2:  # a place, as predicate_tree writes it
-        return _values(ifs[1].this)
+    if isinstance(term, exp.Case) and isinstance(first := term.args["ifs"][0].this, exp.In):  # predicate_places
+        counts = any(_is_any(arm.this) and isinstance(arm.args["true"], exp.Boolean) for arm in term.args["ifs"])
+        return ("", set()) if counts else _values(first)  # where a part counts, a place can be two things at once
     return "", set()
+
+
+def _is_any(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Anonymous) and str(node.this) == "BWC_HAS_ANY"

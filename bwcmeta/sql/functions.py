@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 from bwcmeta.errors import EngineError
 from bwcmeta.sql.copies import copied
 from bwcmeta.sql.other_dialects import SNOWFLAKE, TRINO, adapted
-from bwcmeta.sql.spelling import Spelling, array, call, cast, epoch, number, or_false, plus_one, text
+from bwcmeta.sql.spelling import (
+    Spelling,
+    array,
+    call,
+    cast,
+    distinct,
+    epoch,
+    none_left,
+    null,
+    number,
+    or_false,
+    plus_one,
+    text,
+)
 from bwcmeta.sql.step import Itself
 
 if TYPE_CHECKING:
@@ -50,6 +63,10 @@ DUCKDB: dict[str, Spelling] = {
     "BWC_US": lambda a: call("EPOCH_US", a[0]),
     # list holds one of the values; NULL elements are no match, a NULL list is handled by the caller
     "BWC_HAS_ANY": lambda a: or_false(call("LIST_HAS_ANY", a[0], array(a[1:]))),
+    # list holds nothing but the values; NULL elements are passed over, an empty list holds nothing else
+    "BWC_HAS_ONLY": lambda a: or_false(call("LIST_HAS_ALL", array(a[1:]), a[0])),
+    # the texts of a group, each once, in order; no list without any
+    "BWC_SET_OF": lambda a: call("LIST_SORT", call("LIST", distinct(a[0]))),
     # one row for each element of a list; for each whole number from a to b, both included
     "BWC_EACH": lambda a: call("UNNEST", a[0]),
     "BWC_EACH_NUMBER": lambda a: call("UNNEST", call("RANGE", a[0], plus_one(a[1]))),
@@ -71,6 +88,10 @@ DUCKDB: dict[str, Spelling] = {
 SPARK: dict[str, Spelling] = {
     "BWC_US": lambda a: call("UNIX_MICROS", a[0]),
     "BWC_HAS_ANY": lambda a: or_false(call("ARRAYS_OVERLAP", a[0], call("ARRAY", *a[1:]))),
+    "BWC_HAS_ONLY": lambda a: or_false(
+        none_left(call("ARRAY_SIZE", call("ARRAY_EXCEPT", a[0], call("ARRAY", *a[1:], null()))))
+    ),
+    "BWC_SET_OF": lambda a: call("SORT_ARRAY", call("COLLECT_SET", a[0])),
     "BWC_EACH": lambda a: call("EXPLODE", a[0]),
     "BWC_EACH_NUMBER": lambda a: call("EXPLODE", _whole_numbers(a)),
     "BWC_COUNT_OF": lambda a: call("ARRAY_SIZE", a[0]),

@@ -11,8 +11,11 @@ from bwcmeta.sql.spelling import (
     array,
     call,
     cast,
+    distinct,
     epoch,
     exact_quotient,
+    none_left,
+    null,
     number,
     or_false,
     plus_one,
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
 SNOWFLAKE: dict[str, Spelling] = {
     "BWC_US": lambda a: call("DATE_PART", word("EPOCH_MICROSECOND"), a[0]),
     "BWC_HAS_ANY": lambda a: or_false(call("ARRAYS_OVERLAP", a[0], call("ARRAY_CONSTRUCT", *a[1:]))),
+    "BWC_HAS_ONLY": lambda a: or_false(
+        none_left(
+            call("ARRAY_SIZE", call("ARRAY_EXCEPT", call("ARRAY_COMPACT", a[0]), call("ARRAY_CONSTRUCT", *a[1:])))
+        )
+    ),
+    "BWC_SET_OF": lambda a: call("ARRAY_SORT", call("ARRAY_AGG", distinct(a[0]))),
     "BWC_COUNT_OF": lambda a: call("ARRAY_SIZE", a[0]),
     "BWC_FIRST_OF": lambda a: cast(call("GET", a[0], number(0)), "VARCHAR"),
     "BWC_DIV": exact_quotient,
@@ -42,6 +51,10 @@ TRINO: dict[str, Spelling] = {
     # seconds as a double still hold a microsecond until the year 2242
     "BWC_US": lambda a: cast(call("ROUND", times_million(call("TO_UNIXTIME", a[0]))), "BIGINT"),
     "BWC_HAS_ANY": lambda a: or_false(call("ARRAYS_OVERLAP", a[0], array(a[1:]))),
+    "BWC_HAS_ONLY": lambda a: or_false(
+        none_left(call("CARDINALITY", call("ARRAY_EXCEPT", a[0], array([*a[1:], null()]))))
+    ),
+    "BWC_SET_OF": lambda a: call("ARRAY_SORT", call("ARRAY_AGG", distinct(a[0]))),
     "BWC_COUNT_OF": lambda a: call("CARDINALITY", a[0]),
     "BWC_FIRST_OF": lambda a: call("ELEMENT_AT", a[0], number(1)),
     "BWC_DIV": exact_quotient,

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from bwcmeta.model.columns import Kind
+from bwcmeta.model.location import PARTLY
 from bwcmeta.sql.copies import copied
 from bwcmeta.sql.predicate_tokens import PredicateError
 
@@ -33,7 +34,8 @@ class Predicate:
     Attributes:
         text: as written.
         tree: a boolean expression for the engine, three-valued, over the columns of the scope, `fact_column`s and
-            the function `BWC_HAS_ANY(list, 'value', ...)`. Instants are microseconds. It is the caller's own copy.
+            the functions `BWC_HAS_ANY(list, 'value', ...)` and `BWC_HAS_ONLY`. Instants are microseconds. It is the
+            caller's own copy.
         columns: the columns of the scope it reads (`categories` where it says `category`).
         facts: (name, standing) of every `has_fact`.
         named: column -> the text literals it is compared with, sorted: what liveness looks for in the data.
@@ -57,6 +59,7 @@ def parse_predicate(
     *,
     qualifier: str = "",
     values: Mapping[str, Sequence[str]] | None = None,
+    partly: str = PARTLY[0],
 ) -> Predicate:
     """Parse a predicate against the columns it may name.
 
@@ -65,12 +68,13 @@ def parse_predicate(
         scope: column -> kind.
         qualifier: table name or alias to put before every column, or none.
         values: column -> the closed list of its values; a literal outside it is refused.
+        partly: what a place of several kinds is of which one is asked for (`model/location.PARTLY`).
 
     Raises:
         PredicateError: it is no predicate, or not one that is allowed.
     """
     closed = tuple(sorted((name, tuple(words)) for name, words in (values or {}).items()))
-    parsed = _parse(text, tuple(sorted(scope.items())), qualifier, closed)
+    parsed = _parse(text, tuple(sorted(scope.items())), qualifier, closed, partly)
     return replace(parsed, tree=copied(parsed.tree))
 
 
@@ -80,10 +84,11 @@ def _parse(
     scope: tuple[tuple[str, Kind], ...],
     qualifier: str,
     values: tuple[tuple[str, tuple[str, ...]], ...],
+    partly: str,
 ) -> Predicate:
     from bwcmeta.sql.predicate_tree import build
 
-    built = build(text, dict(scope), qualifier, dict(values))
+    built = build(text, dict(scope), qualifier, dict(values), partly)
     named = tuple((column, tuple(sorted(words))) for column, words in sorted(built.named.items()))
     tree = cast("exp.Expression", built.tree)
     return Predicate(text, tree, frozenset(built.columns), frozenset(built.facts), named)

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 2000
 MAX_LEVELS = 40
-FUNCTIONS = ("has_any", "has_fact")
-ALLOWED = "allowed are AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, IS TRUE, IS FALSE, has_fact() and has_any()"
+FUNCTIONS = ("has_any", "has_fact", "has_only")
+FUNCTIONS_ARE = "the functions are has_any, has_fact and has_only"
+ALLOWED = (
+    "allowed are AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, IS TRUE, IS FALSE, "
+    "has_fact(), has_any() and has_only()"
+)
 
 _PLAIN = {"L_PAREN": "(", "R_PAREN": ")", "COMMA": ",", "EQ": "=", "NEQ": "<>", "LT": "<", "LTE": "<=", "GT": ">",
           "GTE": ">=", "AND": "AND", "OR": "OR", "NOT": "NOT", "IN": "IN", "BETWEEN": "BETWEEN", "IS": "IS",
@@ -211,14 +215,14 @@ def _name(token: Token, after: str, columns: Collection[str]) -> str:
     if token.token_type.name == "VAR":
         if after == "L_PAREN":
             near = did_you_mean(name, FUNCTIONS)
-            hint = near if near.startswith("did") else "the functions are has_any and has_fact"
+            hint = near if near.startswith("did") else FUNCTIONS_ARE
             raise PredicateError(f"unknown function {token.text!r}", hint, at)
         if after == "STRING":
             raise PredicateError("casts and prefixed texts are not allowed", "write the text in single quotes", at)
         raise PredicateError(f"unknown column {token.text!r}", did_you_mean(name, columns), at)
     shown = token.text if len(token.text) <= 30 else token.text[:27] + "..."
     if after == "L_PAREN" and re.fullmatch(r"\w+", name):
-        raise PredicateError(f"unknown function {shown!r}", "the functions are has_any and has_fact", at)
+        raise PredicateError(f"unknown function {shown!r}", FUNCTIONS_ARE, at)
     raise PredicateError(f"{shown!r} is not allowed in a predicate", ALLOWED, at)
 
 

@@ -1,7 +1,7 @@
 """The second gate of a predicate: the parsed tree, rebuilt from an allow-list with the types checked.
 
 Three-valued throughout: what reads a NULL is NULL unless SQL says otherwise. Places are compared through
-`model/location.py`, where a coarse or unknown place gives NULL, never FALSE.
+`predicate_places.py`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from bwcmeta.model.columns import Kind
-from bwcmeta.model.location import LOCATION_TYPES, true_when_asked, unknown_when_asked
+from bwcmeta.model.location import LOCATION_TYPES, is_kind_of_place, is_set_of_kinds, several_of
 from bwcmeta.model.vocabulary import STANDINGS
 from bwcmeta.sql.predicate import ALIASES, fact_column
 from bwcmeta.sql.predicate_literals import FACT_NAME, instant_us, number
 from bwcmeta.sql.predicate_parse import offsets, parse
-from bwcmeta.sql.predicate_tokens import ALLOWED, PredicateError, scan
+from bwcmeta.sql.predicate_places import no_kind, place_is
+from bwcmeta.sql.predicate_tokens import ALLOWED, FUNCTIONS_ARE, PredicateError, scan
 from bwcmeta.text import did_you_mean
 
 _ORDER: dict[type[exp.Expr], type[exp.Binary]] = {
@@ -53,11 +54,13 @@ class Built:
     named: dict[str, set[str]] = field(default_factory=dict)
 
 
-def build(text: str, scope: Mapping[str, Kind], qualifier: str, values: Mapping[str, Sequence[str]]) -> Built:
+def build(
+    text: str, scope: Mapping[str, Kind], qualifier: str, values: Mapping[str, Sequence[str]], partly: str
+) -> Built:
     """Parse and rebuild a predicate; see `predicate.parse_predicate`."""
     scanned = scan(text, scope)
     parsed = parse(scanned)
-    builder = _Builder(scope, qualifier, values, offsets(parsed, scanned))
+    builder = _Builder(scope, qualifier, values, offsets(parsed, scanned), partly)
     builder.built.tree = builder.predicate(parsed)
     return builder.built
 
@@ -71,8 +74,10 @@ class _Builder:
         qualifier: str,
         values: Mapping[str, Sequence[str]],
         offsets: Mapping[int, int],
+        partly: str,
     ) -> None:
         self.scope, self.qualifier, self.values, self.offsets = scope, qualifier, values, offsets
+        self.partly = partly
         self.built = Built()
         self._kinds: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
             exp.And: self._connector,
@@ -109,6 +114,8 @@ class _Builder:
     def _is(self, node: exp.Expr) -> exp.Expr:
         of, inner = node.expression, _bare(node.this)
         if type(of) is exp.Null:
+            if type(inner) is exp.Column and _of_places(inner.name):
+                return no_kind(*self._kinds_of(self._column(inner)))
             subject = self._column(inner).tree if type(inner) is exp.Column else self._whole(node.this)
             return exp.Is(this=subject, expression=exp.Null())
         if type(of) is not exp.Boolean:
@@ -139,7 +146,7 @@ class _Builder:
         if not column.column:
             raise self._error("a comparison needs a column", "", node)
         other = right if column is left else left
-        if not other.column and (column.kind == "text_list" or _is_place(column.column)):
+        if not other.column and (column.kind == "text_list" or is_kind_of_place(column.column)):
             if not equality:
                 raise self._error(f"{column.asked} has no order", "write =, <> or IN", node)
             found = self._among(column, [other])
@@ -154,7 +161,7 @@ class _Builder:
             raise self._error("IN needs a list of literals", "write IN ('a', 'b')", node)
         column = self._column(node.this)
         literals = [self._literal(member) for member in members]
-        if column.kind == "text_list" or _is_place(column.column):
+        if column.kind == "text_list" or is_kind_of_place(column.column):
             return self._among(column, literals)
         if column.kind == "boolean":
             raise self._error(f"{column.asked} is true or false", f"write {column.asked} or NOT {column.asked}", node)
@@ -172,7 +179,7 @@ class _Builder:
 
     def _fits(self, column: Operand, other: Operand, *, equality: bool) -> None:
         """Check that two sides can be compared; turn the text of an instant into microseconds."""
-        if other.column and (_is_place(column.column) or _is_place(other.column)):
+        if other.column and (is_kind_of_place(column.column) or is_kind_of_place(other.column)):
             raise self._error("a location type is compared with names only", "", column.node)
         if "text_list" in (column.kind, other.kind):
             asked = column if column.kind == "text_list" else other
@@ -186,7 +193,7 @@ class _Builder:
         if _family(column.kind) != _family(other.kind):
             raise self._error(*_mismatch(column, other), other.node)
         closed = self.values.get(column.column, ())
-        if not equality and (column.kind == "boolean" or closed or _is_place(column.column)):
+        if not equality and (column.kind == "boolean" or closed or is_kind_of_place(column.column)):
             raise self._error(f"{column.asked} has no order", "write =, <> or IN", column.node)
         if not other.column and column.kind == "text":
             self._known(column, other, closed)
@@ -201,58 +208,77 @@ class _Builder:
             if column.asked == column.column:
                 hint = f"write has_any({column.column}, '{literals[0].word}')"
                 raise self._error(f"{column.asked} is a list", hint, column.node)
-            return self._has_any(column, literals)
-        tests = []
+            return self._has("has_any", column, literals)
+        return self._place(column, literals, self.partly)
+
+    def _place(self, column: Operand, literals: Sequence[Operand], partly: str) -> exp.Expr:
+        """Return the test whether a place is one of some kinds, by what it means to be one of them in part."""
+        kind, kinds = self._kinds_of(column)
         for literal in literals:
             self._known(column, literal, LOCATION_TYPES)
-            self._name(column, literal.word)
-            tests.append(_place_is(column.tree, literal.word))
-        return exp.or_(*tests, copy=False) if len(tests) > 1 else tests[0]
+            self.built.named.setdefault(kind.name, set()).add(literal.word)
+        return place_is(kind, kinds, [literal.word for literal in literals], partly)
+
+    def _kinds_of(self, column: Operand) -> tuple[exp.Expr, exp.Expr]:
+        """Return the column of one kind of place and that of several; whoever reads one reads both."""
+        kind = column.column.removesuffix("s") if is_set_of_kinds(column.column) else column.column
+        self.built.columns |= {kind, several_of(kind)}
+        return self._made(kind), self._made(several_of(kind))
 
     # -- functions ------------------------------------------------------------------------------------------------
 
     def _function(self, node: exp.Expr) -> exp.Expr:
         name = str(node.this).lower()
-        if name == "has_any":
-            return self._call_has_any(node)
+        if name in ("has_any", "has_only"):
+            return self._call_has(name, node)
         if name == "has_fact":
             return self._call_has_fact(node)
-        raise self._error(f"unknown function {name!r}", "the functions are has_any and has_fact", node)
+        raise self._error(f"unknown function {name!r}", FUNCTIONS_ARE, node)
 
-    def _call_has_any(self, node: exp.Expr) -> exp.Expr:
+    def _call_has(self, name: str, node: exp.Expr) -> exp.Expr:
         given = node.expressions
-        if len(given) < 1:
-            what = "has_any takes a list column, and texts that it may hold"
-            raise self._error(what, "write has_any(categories, 'a', 'b')", node)
+        if len(given) < (1 if name == "has_any" else 2):
+            what = f"{name} takes a list column, and texts that it may hold"
+            raise self._error(what, f"write {name}(categories, 'a', 'b')", node)
         column = self._column(given[0])
         if column.kind != "text_list":
-            raise self._error(f"{column.asked} is no list", f"write {column.asked} IN ('a', 'b')", given[0])
+            place = is_kind_of_place(column.column)
+            hint = (
+                f"write {name}({several_of(column.asked)}, 'a', 'b')"
+                if place
+                else f"write {column.asked} IN ('a', 'b')"
+            )
+            raise self._error(f"{column.asked} is no list", hint, given[0])
         literals = [self._literal(value) for value in given[1:]]
         for literal in literals:
             if literal.kind != "text":
                 raise self._error(*_mismatch(column, literal), literal.node)
-        return self._has_any(column, literals)
+        if is_set_of_kinds(column.column):
+            if not literals:
+                none = exp.If(this=no_kind(*self._kinds_of(column)), true=exp.Null())
+                return exp.Case(ifs=[none], default=exp.true())
+            return self._place(column, literals, "counts" if name == "has_any" else "does_not_count")
+        return self._has(name, column, literals)
 
-    def _has_any(self, column: Operand, literals: Sequence[Operand]) -> exp.Expr:
+    def _has(self, name: str, column: Operand, literals: Sequence[Operand]) -> exp.Expr:
+        """Return the test of a list: NULL where it is absent."""
         lower = column.column in ALIASES.values()
         words = list(dict.fromkeys(x.word.lower() if lower else x.word for x in literals))
         for word in words:
             self._name(column, word)
+
+        def call(function: str) -> exp.Expr:
+            listed = [column.tree.copy(), *(exp.Literal.string(word) for word in words)]
+            return exp.Anonymous(this=function, expressions=listed)
+
         if not words:  # has_any(list): it holds anything at all
-            call: exp.Expr = exp.GT(
-                this=exp.Anonymous(this="BWC_COUNT_OF", expressions=[column.tree.copy()]),
-                expression=exp.Literal.number(0),
-            )
-            return exp.Case(
-                ifs=[exp.If(this=exp.Is(this=column.tree, expression=exp.Null()), true=exp.Null())], default=call
-            )
-        call = exp.Anonymous(
-            this="BWC_HAS_ANY",
-            expressions=[column.tree.copy(), *(exp.Literal.string(word) for word in words)],
-        )
-        return exp.Case(
-            ifs=[exp.If(this=exp.Is(this=column.tree, expression=exp.Null()), true=exp.Null())], default=call
-        )
+            test: exp.Expr = exp.GT(this=call("BWC_COUNT_OF"), expression=exp.Literal.number(0))
+        elif name == "has_any":
+            test = call("BWC_HAS_ANY")
+        else:  # one of the words at least, and nothing else
+            test = exp.and_(call("BWC_HAS_ANY"), call("BWC_HAS_ONLY"), copy=False)
+        absent = exp.Is(this=column.tree, expression=exp.Null())
+        return exp.Case(ifs=[exp.If(this=absent, true=exp.Null())], default=test)
 
     def _call_has_fact(self, node: exp.Expr) -> exp.Expr:
         given = node.expressions
@@ -343,25 +369,8 @@ def _family(kind: Kind) -> str:
     return "number" if kind in ("integer", "number") else kind
 
 
-def _is_place(column: str) -> bool:
-    return column == "location_type" or column.endswith("_location_type")
-
-
-def _place_is(column: exp.Expr, asked: str) -> exp.Expr:
-    """`location_type = asked`: unknown for an absent or coarse place, true for the name and the finer ones."""
-
-    def one_of(names: Sequence[str]) -> exp.Expr:
-        return exp.In(this=column.copy(), expressions=[exp.Literal.string(name) for name in names])
-
-    unknown = exp.Is(this=column.copy(), expression=exp.Null())
-    coarse = unknown_when_asked(asked)
-    return exp.Case(
-        ifs=[
-            exp.If(this=exp.or_(unknown, one_of(coarse), copy=False) if coarse else unknown, true=exp.Null()),
-            exp.If(this=one_of(true_when_asked(asked)), true=exp.true()),
-        ],
-        default=exp.false(),
-    )
+def _of_places(column: str) -> bool:
+    return is_kind_of_place(column) or is_set_of_kinds(column)
 
 
 def _mismatch(column: Operand, other: Operand) -> tuple[str, str]:

@@ -61,6 +61,27 @@ def or_false(value: exp.Expression) -> exp.Expression:
     return exp.Coalesce(this=value, expressions=[exp.false()])
 
 
+def null() -> exp.Expression:
+    """No value."""
+    from sqlglot import exp
+
+    return exp.Null()
+
+
+def distinct(value: exp.Expression) -> exp.Expression:
+    """Each value of a group once."""
+    from sqlglot import exp
+
+    return exp.Distinct(expressions=[value])
+
+
+def none_left(count: exp.Expression) -> exp.Expression:
+    """Whether a count is zero."""
+    from sqlglot import exp
+
+    return exp.EQ(this=count, expression=number(0))
+
+
 def plus_one(value: exp.Expression) -> exp.Expression:
     """The next whole number."""
     from sqlglot import exp

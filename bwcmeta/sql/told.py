@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bwcmeta.model.columns import Kind
+from bwcmeta.model.location import is_set_of_kinds
 from bwcmeta.text import join_sorted
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _COLUMNS = {
     "location_type": "the place",
     "incident_location_type": "the place",
+    "location_types": "the place",
+    "incident_location_types": "the place",
     "call_type": "the call type",
     "on_scene_seconds": "the time on scene in seconds",
     "camera_issued": "a camera is issued to the officer",
@@ -163,9 +166,22 @@ def _function(node: exp.Anonymous, *, negated: bool) -> str:
     if str(node.this).lower() == "has_fact":
         standing = f" ({rest[0].name} at least)" if rest and rest[0].name != "claimed" else ""
         return f"{_spaced(first.name)} is {'not ' if negated else ''}on record{standing}"
+    only = str(node.this).lower() == "has_only"
+    if is_set_of_kinds(first.name):
+        return _place(first.name, rest, only=only, negated=negated)
+    if only:
+        return f"{_column(first.name)} hold {'not only' if negated else 'nothing but'} {_one_of(rest)}"
     if not rest:
         return f"there are {'no ' if negated else ''}{_column(first.name).removeprefix('the ')}"
     return f"{_column(first.name)} {'lack' if negated else 'hold'} {_one_of(rest)}"
+
+
+def _place(column: str, words: list[exp.Expr], *, only: bool, negated: bool) -> str:
+    """A place that may be of several kinds: part of it, or all of it."""
+    if not words:
+        return f"{_column(column)} is {'not ' if negated else ''}known"
+    part = ("not wholly" if negated else "wholly") if only else ("not even in part" if negated else "at least in part")
+    return f"{_column(column)} is {part} {_one_of(words)}"
 
 
 def _flag(column: str, *, yes: bool) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlglot import exp
 
 from bwcmeta.model.columns import Kind
+from bwcmeta.model.location import LOCATION_TYPES, is_kind_of_place, is_set_of_kinds, several_of
 from bwcmeta.model.vocabulary import STANDINGS
 from bwcmeta.sql.predicate import Predicate, fact_column
 
@@ -27,9 +28,12 @@ Evaluate = Callable[[Row], Any]
 MOST_ROWS = 40_000
 """Predicates that need more rows than this to be told apart are not compared."""
 ALL_SUBSETS = 5
-"""Lists of so many named words take every combination; longer ones at most two words at a time, and all."""
+ALL_KINDS = 4
+"""Lists of so many named words take every combination; longer ones at most two words at a time, and all. The same for
+kinds of place at once, where those that no predicate tells apart stand for one another."""
 
 
+_LISTS = ("BWC_HAS_ANY", "BWC_HAS_ONLY")
 _ANOTHER = "\x00"
 """A word of a list that no predicate names."""
 
@@ -69,11 +73,16 @@ class _Named:
     pairs: set[str] = field(default_factory=set)
     facts: dict[str, set[int]] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
+    places: dict[str, set[frozenset[str]]] = field(default_factory=dict)
 
     def collect(self, tree: exp.Expr) -> None:
         """Note the columns of a tree, the literals each is compared with, and whether order matters."""
         for node in tree.walk():
-            if isinstance(node, exp.Column) and not node.name.startswith("fact__"):
+            if isinstance(node, exp.Column) and is_kind_of_place(node.name):
+                self.places.setdefault(node.name, set())
+            elif isinstance(node, exp.Column) and is_set_of_kinds(node.name):
+                continue  # it goes with the column of a single kind, which stands beside it
+            elif isinstance(node, exp.Column) and not node.name.startswith("fact__"):
                 self.words.setdefault(node.name, set())
             elif _counts(node):
                 self.counted.add(node.this.expressions[0].name)
@@ -82,11 +91,17 @@ class _Named:
             elif isinstance(node, exp.Between):
                 self._compared(node.this, node.args["low"], order=True)
                 self._compared(node.this, node.args["high"], order=True)
+            elif isinstance(node, exp.In) and is_kind_of_place(node.this.name):
+                self.places.setdefault(node.this.name, set()).add(frozenset(_literal(x) for x in node.expressions))
             elif isinstance(node, exp.In):
                 self.words.setdefault(node.this.name, set()).update(_literal(x) for x in node.expressions)
-            elif isinstance(node, exp.Anonymous) and node.name == "BWC_HAS_ANY":
+            elif isinstance(node, exp.Anonymous) and node.name in _LISTS:
                 column, *words = node.expressions
+                if is_set_of_kinds(column.name):
+                    continue  # the place that goes with it is asked for the same names
                 self.words.setdefault(column.name, set()).update(_literal(x) for x in words)
+                if node.name == "BWC_HAS_ONLY":
+                    self.words[column.name].add(_ANOTHER)
 
     def _compared(self, left: exp.Expr, right: exp.Expr, *, order: bool) -> None:
         if isinstance(left, exp.Column) and isinstance(right, exp.Column):
@@ -103,6 +118,8 @@ class _Named:
         for column, words in sorted(self.words.items()):
             found = _domain(scope[column], words, column in self.ordered, values.get(column, ()))
             domains[column] = [*found, *([frozenset({_ANOTHER})] if column in self.counted else []), None]
+        for kind, asked in sorted(self.places.items()):
+            domains[kind] = list(_kinds(asked))
         for pair in sorted(self.pairs):
             domains[pair] = [-1, 0, 1, None]
         facts = {name: [0, *sorted(ranks)] for name, ranks in sorted(self.facts.items())}
@@ -113,6 +130,8 @@ class _Named:
         known += [_told(facts, None)] if facts else []  # no facts were exported: none of them is known
         for chosen in itertools.product(*domains.values()):
             row = dict(zip(domains, chosen, strict=True))
+            for kind in self.places:
+                row[kind], row[several_of(kind)] = row[kind]
             for told in known:
                 yield {**row, **told}
 
@@ -140,6 +159,18 @@ def _subsets(words: list[str]) -> Iterator[frozenset[str]]:
     sizes = range(len(words) + 1) if len(words) <= ALL_SUBSETS else (0, 1, 2, len(words))
     for size in sizes:
         yield from map(frozenset, itertools.combinations(words, size))
+
+
+def _kinds(asked: set[frozenset[str]]) -> Iterator[tuple[str | None, frozenset[str] | None]]:
+    """One kind of place, several at once, or none: of the kinds that are asked for together, one stands for all."""
+    lists = sorted(asked, key=sorted)
+    alike = {tuple(name in names for names in lists): name for name in reversed(LOCATION_TYPES)}
+    kinds = sorted(alike.values())
+    yield from ((kind, None) for kind in kinds)
+    sizes = range(2, len(kinds) + 1) if len(kinds) <= ALL_KINDS else sorted({2, len(kinds)})
+    for size in sizes:
+        yield from ((None, frozenset(some)) for some in itertools.combinations(kinds, size))
+    yield None, None
 
 
 def _texts(words: list[str], ordered: bool, closed: Sequence[str]) -> list[str]:
@@ -213,8 +244,10 @@ def _compiled(node: exp.Expr) -> Evaluate:
     if _counts(node):
         listed = node.this.expressions[0].name
         return lambda row: bool(row[listed])
-    if isinstance(node, exp.Anonymous) and node.name == "BWC_HAS_ANY":  # the CASE around it has seen to a NULL list
+    if isinstance(node, exp.Anonymous) and node.name in _LISTS:  # the CASE around it has seen to a NULL list
         column, words = node.expressions[0].name, frozenset(_literal(x) for x in node.expressions[1:])
+        if node.name == "BWC_HAS_ONLY":
+            return lambda row: row[column] <= words
         return lambda row: bool(row[column] & words)
     if isinstance(node, exp.Column):
         name = node.name

@@ -76,6 +76,41 @@ def test_new_and_gone_rules_notes_and_settings() -> None:
     ]
 
 
+COUNTS, NOT = {"places": {"partly": "counts"}}, {"places": {"partly": "does_not_count"}}
+NOT_IN_SCHOOLS = {**SCHOOL, "unless": [{"when": "location_type = 'worship'"}]}
+LONGER = {**KEPT, "classes": [{"when": "location_type in ('residence')", "at_least": "3y"}, *KEPT["classes"]]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "change"),
+    [
+        (SCHOOL, {}, COUNTS, "stricter"),  # what could not be told is a school now
+        (SCHOOL, {}, NOT, "laxer"),
+        (SCHOOL, NOT, COUNTS, "stricter"),
+        (NOT_IN_SCHOOLS, {}, COUNTS, "changed"),  # more are schools, and more are exempt
+        (LONGER, NOT, COUNTS, "stricter"),
+        ({**HOME, "when": "has_any(location_types, 'residence')"}, NOT, COUNTS, None),  # it said so itself
+        (HOME, NOT, COUNTS, None),
+    ],
+)
+def test_what_a_part_of_a_place_is_changes_the_rules_about_places(
+    rule: Any, old: Any, new: Any, change: str | None
+) -> None:
+    word = {str({}): "undetermined", str(COUNTS): "counts", str(NOT): "does not count"}
+    setting = f"What a place of several kinds at once is: {word[str(new)]}, before {word[str(old)]}."
+    *changes, last = told([rule], [rule], old, new)
+    assert last == ("setting", setting)
+    assert [c for c, _ in changes] == ([change] if change else [])
+
+
+def test_what_a_part_of_a_place_is_is_told_in_the_rule() -> None:
+    (_, sentence), _ = told([SCHOOL], [SCHOOL], {}, COUNTS)
+    assert sentence == (
+        "“Not in schools”: when has_any(location_types, 'school_elementary_secondary'), "
+        "before when location_type = 'school_elementary_secondary'."
+    )
+
+
 def test_a_tolerance_is_told_as_the_auditors() -> None:
     rule = {**HOME, "within": {"tolerance": "door"}}
     found = told([rule], [rule], {"tolerances": {"door": "30s"}}, {"tolerances": {"door": "1m"}})

@@ -252,7 +252,7 @@ def test_a_folder_whose_name_the_libraries_would_misread_is_refused(tmp_path: Pa
 
 
 def test_a_lake_of_another_format_is_refused(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bwcmeta.lake.imports.FORMAT", "bwcmeta lake, format 2")
+    monkeypatch.setattr("bwcmeta.lake.imports.FORMAT", "bwcmeta lake, format 3")
     with pytest.raises(LakeError, match="written in another format"):
         Lake.open(lake.folder)
 

@@ -139,14 +139,26 @@ def test_e11_three_valued_answers(desk) -> None:
 
 
 def test_e12_several_kinds_of_place(desk) -> None:
-    """Several kinds of place at once | repaired: emptied, listed | no one kind is true; rules about places are
-    then undetermined. The same kind twice is that kind
+    """Several kinds of place at once | repaired: kept together as a set, counted | the policy says what partly means
+    (`places: {partly: ...}`). The same kind twice is that kind; a word that nobody knows is listed and leaves the set
+    open
     """
-    rule = "location_type: {from: [A], separator: ',', values: {Residence: residence, Street: street, Home: residence}}"
-    ledger = incidents(desk, rule, "A", "Residence", '"Residence, Street"', '"Street, Residence"', '"Home, Residence"')
-    assert ends(ledger) == (2, 2, 0, 0)
-    assert desk.rows("incidents", "location_type") == [("residence",), (None,), (None,), ("residence",)]
-    assert sum(u.count for u in ledger.unknown) == 2
+    rule = "location_type: {from: [A], separator: ',', values: {Residence: residence, Street: street, Home: residence,\
+        Camera 2: ~}}"
+    both, odd = ('"Residence, Street"', '"Street, Residence"'), ('"Home, Residence"', '"Home, Camera 2"', "Camera 2")
+    ledger = incidents(desk, rule, "A", "Residence", *both, *odd, '"Street, Space Station"', "Space Station")
+    assert ends(ledger) == (4, 4, 0, 0)
+    assert desk.rows("incidents", "location_type", "location_types", "location_known") == [
+        ("residence", None, "stated"),
+        (None, ["residence", "street"], "stated"),
+        (None, ["residence", "street"], "stated"),
+        ("residence", None, "stated"),
+        ("residence", None, "stated"),
+        (None, None, None),
+        (None, ["other_unknown", "street"], "stated"),
+        (None, None, None),
+    ]
+    assert {(u.what, u.count) for u in ledger.unknown} == {("Street, Space Station", 1), ("Space Station", 1)}
 
 
 def test_e13_no_kind_of_place(desk) -> None:

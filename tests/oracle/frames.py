@@ -17,8 +17,9 @@ INSTANT_SUFFIX = "_at"
 ON_SCENE = ("arrived_at", "cleared_at")
 OF_INCIDENT = {
     "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated", "location_type",
-    "location_known", "district", "beat", "created_at", "closed_at",
+    "location_types", "location_known", "district", "beat", "created_at", "closed_at",
 }  # fmt: skip
+ALSO_OF_RECORDINGS = {"location_type", "location_types", "location_known", "district"}
 OF_OFFICER = {"officer_role": "role", "rank": "rank", "squad": "unit"}
 
 
@@ -95,7 +96,7 @@ class FrameRow:
             return self.incident.get(column)
         if self.table == "recordings" and column.startswith("incident_") and column != "incident_ids":
             return self.incident.get(column.removeprefix("incident_"))
-        if column not in self.row and self.table == "recordings" and column in OF_INCIDENT:
+        if self.table == "recordings" and column in OF_INCIDENT - ALSO_OF_RECORDINGS:
             return self.incident.get(column)
         return self.row.get(column)
 

@@ -1,4 +1,4 @@
-"""The kind of place of a row that states none, from `places` (policy-language.md section 2, "Places")."""
+"""The kinds of place of a row that states none, from `places` (policy-language.md section 2, "Places")."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ EARTH = 6_371_008.8
 UNSURE = 25
 
 
-def kind_of_place(row: Row, places: list[Row]) -> str | None:
-    """What `places` says of a row; None where nothing, or nothing for sure."""
+def kinds_of_place(row: Row, places: list[Row]) -> set[str]:
+    """What `places` says of a row: every kind it surely is of, and `other_unknown` where it may be of another too."""
     by_id = [p["location_type"] for p in places if same(p.get("place_id"), row.get("place_id"))]
     by_address = [
         p["location_type"] for p in places if same(upper(p.get("address_key")), upper(row.get("address_key")))
@@ -24,7 +24,7 @@ def kind_of_place(row: Row, places: list[Row]) -> str | None:
             if away is None or away >= place["radius_m"] + UNSURE:
                 continue
             (sure if away <= place["radius_m"] - UNSURE else maybe).add(place["location_type"])
-    return next(iter(sure)) if len(sure) == 1 and maybe <= sure else None
+    return sure | {"other_unknown"} if sure and maybe - sure else sure
 
 
 def same(a: Any, b: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What a comparison of a location type says (policy-language.md section 2, "Places"), as a table of its own."""
+"""What a question about the kind, or kinds, of a place says (policy-language.md section 2), as a table of its own."""
 
 from __future__ import annotations
 
@@ -18,3 +18,21 @@ def is_place(stored: str | None, asked: str) -> bool | None:
     if stored is None or stored == "other_unknown" or asked in INCLUDES.get(stored, ()):
         return None
     return False
+
+
+def is_one_of(kinds: set[str], asked: list[str], partly: str) -> bool | None:
+    """Whether a place of all these kinds (none: nobody knows) is one of those asked for."""
+    if not kinds:
+        return None
+    answers = {_any([is_place(kind, name) for name in asked]) for kind in kinds}
+    if len(answers) == 1:
+        return answers.pop()
+    if partly == "counts":
+        return True if True in answers else None
+    if partly == "does_not_count":
+        return False if False in answers else None
+    return None
+
+
+def _any(answers: list[bool | None]) -> bool | None:
+    return True if True in answers else None if None in answers else False

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from oracle.moments import moment
-from oracle.places import is_place
+from oracle.places import is_one_of
 
 TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(<=|>=|<>|!=|=|<|>|\(|\)|,|-))")
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -36,6 +36,11 @@ class Subject(Protocol):
 @dataclass(frozen=True)
 class Column:
     name: str
+
+
+def is_kind(column: str) -> bool:
+    """Whether a column holds a kind of place."""
+    return column == "location_type" or column.endswith("_location_type")
 
 
 def columns_named(text: str) -> set[str]:
@@ -87,18 +92,18 @@ def _truth(value: Any) -> bool | None:
 class _Reader:
     def __init__(self, text: str, subject: Subject) -> None:
         self.tokens = _tokens(text)
-        self.place = 0
+        self.place_no = 0
         self.subject = subject
 
     def peek(self) -> str:
-        if self.place >= len(self.tokens):
+        if self.place_no >= len(self.tokens):
             return ""
-        token = self.tokens[self.place]
+        token = self.tokens[self.place_no]
         return token[2].upper() or token[3] or token[0] or token[1]
 
     def take(self, *wanted: str) -> bool:
         if self.peek() in wanted:
-            self.place += 1
+            self.place_no += 1
             return True
         return False
 
@@ -107,7 +112,7 @@ class _Reader:
             raise ValueError(f"expected {wanted}, found {self.peek()!r}")
 
     def end(self) -> None:
-        if self.place < len(self.tokens):
+        if self.place_no < len(self.tokens):
             raise ValueError(f"left over: {self.peek()!r}")
 
     def either(self) -> Any:
@@ -133,15 +138,19 @@ class _Reader:
         left = self.operand()
         if self.peek() in COMPARE:
             sign = self.peek()
-            self.place += 1
+            self.place_no += 1
             return self.compare(left, sign, self.operand())
         if self.take("IS"):
             return self.is_what(left)
         turned = self.take("NOT")
         if self.take("IN"):
+            members = self.literals()
             result: bool | None = False
-            for member in self.literals():
-                result = either(result, self.compare(left, "=", member))
+            if isinstance(left, Column) and is_kind(left.name):
+                result = self.place(left.name, members, self.partly)
+            else:
+                for member in members:
+                    result = either(result, self.compare(left, "=", member))
         elif self.take("BETWEEN"):
             low = self.operand()
             self.must("AND")
@@ -154,13 +163,16 @@ class _Reader:
 
     def is_what(self, left: Any) -> bool | None:
         turned = self.take("NOT")
+        if isinstance(left, Column) and (is_kind(left.name) or is_kind(left.name[:-1])) and self.take("NULL"):
+            unknown = not self.kinds(left.name if is_kind(left.name) else left.name[:-1])
+            return not unknown if turned else unknown
         value = self.worth(left)
         if self.take("NULL"):
             doubtful = isinstance(left, Column) and self.subject.is_doubtful(left.name)
             result = None if value is None and doubtful else value is None
         else:
             wanted = self.peek() == "TRUE"
-            self.place += 1
+            self.place_no += 1
             result = value is wanted
         return negated(result) if turned else result
 
@@ -183,9 +195,23 @@ class _Reader:
         """Columns that do not compare as plain text."""
         if column in LISTS:
             return self.has_any(LISTS[column], [asked])
-        if column == "location_type" or column.endswith("_location_type"):
-            return is_place(self.subject.value(column), asked)
+        if is_kind(column):
+            return self.place(column, [asked], self.partly)
         return NotImplemented
+
+    def place(self, column: str, asked: list[Any], partly: str) -> bool | None:
+        return is_one_of(self.kinds(column), asked, partly)
+
+    def kinds(self, column: str) -> set[str]:
+        """Every kind of place that the subject is known to be of."""
+        one = self.subject.value(column)
+        return {one} if one is not None else set(self.subject.value(f"{column}s") or ())
+
+    @property
+    def partly(self) -> str:
+        """What the policy says of a place that is of several kinds, of which one is asked for."""
+        policy = self.subject.rule.policy if hasattr(self.subject, "rule") else {}
+        return (policy.get("places") or {}).get("partly", "undetermined")
 
     def has_any(self, column: str, asked: list[Any]) -> bool | None:
         held = self.subject.value(column)
@@ -201,10 +227,10 @@ class _Reader:
             inner = self.either()
             self.must(")")
             return inner
-        if self.peek() == "-" or self.tokens[self.place][0] or self.tokens[self.place][1]:
+        if self.peek() == "-" or self.tokens[self.place_no][0] or self.tokens[self.place_no][1]:
             return self.literal()
-        name = self.tokens[self.place][2].lower()
-        self.place += 1
+        name = self.tokens[self.place_no][2].lower()
+        self.place_no += 1
         if name in ("true", "false"):
             return name == "true"
         if self.peek() != "(":
@@ -212,19 +238,27 @@ class _Reader:
         if name == "has_fact":
             asked = self.literals()
             return self.subject.has_fact(asked[0], asked[1] if len(asked) > 1 else "claimed")
-        if name == "has_any":
-            return self.has_any_call()
+        if name in ("has_any", "has_only"):
+            return self.has_call(name)
         raise ValueError(f"no function {name}")
 
-    def has_any_call(self) -> bool | None:
+    def has_call(self, name: str) -> bool | None:
         self.must("(")
-        column = self.tokens[self.place][2].lower()
-        self.place += 1
+        column = self.tokens[self.place_no][2].lower()
+        self.place_no += 1
         asked = []
         while self.take(","):
             asked.append(self.literal())
         self.must(")")
-        return self.has_any(column, asked)
+        if is_kind(column[:-1]):
+            if not asked:
+                return True if self.kinds(column[:-1]) else None
+            return self.place(column[:-1], asked, "counts" if name == "has_any" else "does_not_count")
+        return self.has_any(column, asked) if name == "has_any" else self.has_only(column, asked)
+
+    def has_only(self, column: str, asked: list[Any]) -> bool | None:
+        held = self.subject.value(column)
+        return None if held is None else bool(held) and set(held) <= set(asked)
 
     def literals(self) -> list[Any]:
         self.must("(")
@@ -236,8 +270,8 @@ class _Reader:
 
     def literal(self) -> Any:
         sign = -1 if self.take("-") else 1
-        text, number, word, _ = self.tokens[self.place]
-        self.place += 1
+        text, number, word, _ = self.tokens[self.place_no]
+        self.place_no += 1
         if text:
             return text[1:-1].replace("''", "'")
         if word:

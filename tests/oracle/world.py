@@ -7,7 +7,7 @@ from typing import Any
 
 from oracle.moments import Row, moment
 from oracle.people import ROW_INSTANT, People, plain_number, row_instant
-from oracle.placed import kind_of_place
+from oracle.placed import kinds_of_place
 
 KEYS = {
     "recordings": ("recording_id",),
@@ -63,8 +63,11 @@ class World:
                 self._annotate(table, row)
         self.rows["unit_responses"] = [one for row in self.rows["unit_responses"] for one in self._crew(row)]
         for row in [*self.rows["incidents"], *self.rows["recordings"]]:
-            if row.get("location_type") is None and (kind := kind_of_place(row, self.rows["places"])):
-                row["location_type"], row["location_known"] = kind, "place"
+            if row.get("location_type") is None and row.get("location_types") is None:
+                kinds = sorted(kinds_of_place(row, self.rows["places"]))
+                if kinds:
+                    row["location_known"] = "place"
+                    row["location_type"], row["location_types"] = (kinds[0], None) if len(kinds) == 1 else (None, kinds)
         self.facts = [*self.rows["facts"], *map(self._as_fact, self.rows["requests"])]
         self.facts = [f for f in self.facts if f is not None]
         self.decided_until = moment(as_of)

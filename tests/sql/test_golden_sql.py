@@ -25,6 +25,8 @@ REFRESH = os.environ.get("BWCMETA_GOLDEN") == "refresh"
 FUNCTIONS = {
     "BWC_US": "SELECT BWC_US(x.t) AS v FROM x",
     "BWC_HAS_ANY": "SELECT BWC_HAS_ANY(x.l, 'a', 'b') AS v FROM x",
+    "BWC_HAS_ONLY": "SELECT BWC_HAS_ONLY(x.l, 'a', 'b') AS v FROM x",
+    "BWC_SET_OF": "SELECT x.k, BWC_SET_OF(x.a) AS v FROM x GROUP BY x.k",
     "BWC_EACH": "SELECT x.k, BWC_EACH(x.l) AS v FROM x",
     "BWC_EACH_NUMBER": "SELECT x.k, BWC_EACH_NUMBER(x.a, x.b) AS v FROM x",
     "BWC_COUNT_OF": "SELECT BWC_COUNT_OF(x.l) AS v FROM x",

@@ -49,7 +49,7 @@ def sql(text, scope=RESPONSES, **more):
         ("arrived_at >= '2026-03-01T20:00:00.5-06:00'", "arrived_at >= 1772416800500000"),
         ("arrived_at between '1969-12-31T23:59:59Z' and '2026-03-01 20:00Z'",
          "arrived_at BETWEEN -1000000 AND 1772395200000000"),
-        ("location_type is null", "location_type IS NULL"),
+        ("location_type is null", "(location_type IS NULL AND location_types IS NULL)"),
         ("has_fact('exigent', 'documented')", "fact__exigent__documented"),
     ],
 )  # fmt: skip
@@ -68,19 +68,55 @@ def test_a_list_is_asked_by_has_any_and_an_absent_list_is_unknown():
     assert sql("category is null", RECORDINGS) == "categories IS NULL"
 
 
-def test_a_place_is_true_unknown_or_false():
-    assert sql("location_type = 'school_elementary_secondary'") == (
-        "CASE WHEN location_type IS NULL OR location_type IN ('other_unknown', 'school_college') THEN NULL "
-        "WHEN location_type IN ('school_elementary_secondary') THEN TRUE ELSE FALSE END"
+ONE_SCHOOL = (
+    "CASE WHEN location_type IN ('school_elementary_secondary') THEN TRUE "
+    "WHEN location_type IN ('other_unknown', 'school_college') THEN NULL "
+    "WHEN NOT location_type IS NULL THEN FALSE WHEN location_types IS NULL THEN NULL "
+)
+SCHOOL, EITHER = "'school_elementary_secondary'", "'other_unknown', 'school_college', 'school_elementary_secondary'"
+
+
+@pytest.mark.parametrize(
+    ("partly", "of_several"),
+    [
+        ("undetermined", (f"WHEN BWC_HAS_ONLY(location_types, {SCHOOL}) THEN TRUE "
+                          f"WHEN BWC_HAS_ANY(location_types, {EITHER}) THEN NULL ELSE FALSE END")),
+        ("counts", (f"WHEN BWC_HAS_ANY(location_types, {SCHOOL}) THEN TRUE "
+                    "WHEN BWC_HAS_ANY(location_types, 'other_unknown', 'school_college') THEN NULL ELSE FALSE END")),
+        ("does_not_count", (f"WHEN NOT BWC_HAS_ONLY(location_types, {EITHER}) THEN FALSE "
+                            "WHEN BWC_HAS_ANY(location_types, 'other_unknown', 'school_college') THEN NULL "
+                            "ELSE TRUE END")),
+    ],
+)  # fmt: skip
+def test_a_place_is_true_unknown_or_false(partly, of_several):
+    assert sql(f"location_type = {SCHOOL}", partly=partly) == ONE_SCHOOL + of_several
+    assert sql(f"location_type <> {SCHOOL}", partly=partly) == f"NOT {ONE_SCHOOL}{of_several}"
+
+
+def test_a_place_is_asked_for_several_kinds_and_in_part():
+    many = sql("location_type in ('bank', 'atm')")
+    assert many.startswith(
+        "CASE WHEN location_type IN ('atm', 'bank') THEN TRUE WHEN location_type IN ('other_unknown')"
     )
-    assert sql("location_type <> 'health_care'") == (
-        "NOT CASE WHEN location_type IS NULL OR location_type IN ('drug_store_doctor_hospital', 'other_unknown') "
-        "THEN NULL WHEN location_type IN ('doctors_office', 'health_care', 'hospital') THEN TRUE ELSE FALSE END"
+    for partly in ("undetermined", "counts", "does_not_count"):
+        for function, same in (("has_any", "counts"), ("has_only", "does_not_count")):
+            asked = sql(f"{function}(location_types, 'bank', 'atm')", partly=partly)
+            assert asked == sql("location_type in ('atm', 'bank')", partly=same)
+    none = "CASE WHEN (location_type IS NULL AND location_types IS NULL) THEN NULL ELSE TRUE END"
+    assert sql("has_any(location_types)") == none
+    assert sql("location_types is null") == sql("location_type is null")
+    assert "THEN NULL WHEN NOT" not in sql("location_type = 'other_unknown'")  # it hides nothing when it is asked for
+    assert "incident_location_types" in sql("incident_location_type = 'bank'", RECORDINGS)
+    told = parse_predicate("has_any(location_types, 'bank')", RESPONSES)
+    assert (told.columns, told.named) == ({"location_type", "location_types"}, (("location_type", ("bank",)),))
+
+
+def test_a_list_may_be_asked_for_nothing_else():
+    expected = (
+        "CASE WHEN categories IS NULL THEN NULL "
+        "ELSE BWC_HAS_ANY(categories, 'dui', 'x') AND BWC_HAS_ONLY(categories, 'dui', 'x') END"
     )
-    one, other = sql("location_type = 'bank'"), sql("location_type = 'atm'")
-    assert sql("location_type in ('bank', 'atm')") == f"{one} OR {other}"
-    assert sql("location_type = 'other_unknown'").startswith("CASE WHEN location_type IS NULL THEN NULL WHEN")
-    assert "incident_location_type" in sql("incident_location_type = 'bank'", RECORDINGS)
+    assert sql("has_only(categories, 'DUI', 'x')", RECORDINGS) == expected
 
 
 def test_what_a_predicate_names_is_told():
@@ -95,7 +131,7 @@ def test_what_a_predicate_names_is_told():
 
 def test_a_qualifier_stands_before_every_column():
     text = "call_type = 'A' and has_fact('exigent') and location_type = 'bank'"
-    assert sql(text, qualifier="f").count("f.") == 5
+    assert sql(text, qualifier="f").count("f.") == 8
 
 
 def test_the_tree_belongs_to_the_caller():
@@ -109,7 +145,7 @@ def test_every_column_of_every_scope_can_be_named(table):
     for column in SCOPES[table]:
         for spelt in (column, column.upper(), f'"{column}"'):
             told = parse_predicate(f"{spelt} is not null or {spelt} is null", SCOPES[table])
-            assert len(told.columns) == 1
+            assert len(told.columns) == (2 if "location_type" in column else 1)
 
 
 def test_every_place_can_be_asked_for():

@@ -22,9 +22,9 @@ def refusal(text, scope=SCOPE):
     return caught.value.what, caught.value.hint, caught.value.offset
 
 
-ALLOWED = "allowed are AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, IS TRUE, IS FALSE, has_fact() and has_any()"
+ALLOWED = "allowed are AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, IS TRUE, IS FALSE, has_fact(), has_any() and has_only()"  # noqa: E501
 ONE_KIND = "compare columns of one kind"
-FUNCTIONS = "the functions are has_any and has_fact"
+FUNCTIONS = "the functions are has_any, has_fact and has_only"
 ISO = "write it as in '2026-03-01T20:00:00-06:00'"
 
 
@@ -166,6 +166,15 @@ ISO = "write it as in '2026-03-01T20:00:00-06:00'"
         ),
         ("has_any(tags, 5)", "tags holds a list and is compared with 5", "write texts in single quotes", 14),
         ("has_any(tags, call_type)", "a literal is needed here, not a column", "write text in single quotes", 14),
+        ("has_only(categories)", "has_only takes a list column, and texts that it may hold",
+         "write has_only(categories, 'a', 'b')", 9),
+        ("has_only(location_type, 'bank')", "location_type is no list", "write has_only(location_types, 'a', 'b')", 9),
+        ("location_types = 'bank'", "location_types is a list", "write has_any(location_types, 'bank')", 0),
+        ("location_types in ('bank', 'atm')", "location_types is a list", "write has_any(location_types, 'bank')", 0),
+        ("has_any(location_types, 'bank', 'resid')", "location_types is never 'resid'",
+         "did you mean 'residence'?", 32),
+        ("has_only(location_types, 5)", "location_types holds a list and is compared with 5",
+         "write texts in single quotes", 25),
         ("has_any('x', 'y')", "a column is needed here", "", 8),
         ("has_fact()", "has_fact takes the name of a fact and, if need be, a standing, as texts",
          "write has_fact('use_of_force') or has_fact('exigent', 'documented')", -1),
@@ -240,6 +249,7 @@ WORDS = st.sampled_from(
     [*"()',=<>;.:?$@[]{}-+*/%\"`~!|&^\\\n\t ", "--", "/*", "*/", "''", "${", "::", "||", "->", "=>", "AND", "OR", "NOT",
      "IN", "IS", "NULL", "TRUE", "FALSE", "BETWEEN", "SELECT", "FROM", "UNION", "CASE", "WHEN", "END", "CAST", "EXISTS",
      "LIKE", "VALUES", "LATERAL", "PIVOT", "OVER", "WITH", "DISTINCT", "ALL", "ANY", "COLLATE", "has_fact", "has_any",
+     "has_only", "location_types",
      "call_type", "tags", "category", "location_type", "camera_issued", "arrived_at", "on_scene_seconds", "'bank'",
      "'exigent'", "'x'", "1", "-1", "1.5", "1e3", "read_csv", "recordings", "E'x'", "$$x$$", "x", "é", "\u2028", "😀"]
 )  # fmt: skip
@@ -265,5 +275,5 @@ def test_whatever_is_written_is_taken_whole_or_refused(text):
                exp.Anonymous, exp.Identifier)  # fmt: skip
     for node in told.tree.walk():
         assert type(node) in allowed
-        assert not isinstance(node, exp.Anonymous) or node.this == "BWC_HAS_ANY"
+        assert not isinstance(node, exp.Anonymous) or node.this in ("BWC_HAS_ANY", "BWC_HAS_ONLY", "BWC_COUNT_OF")
         assert not isinstance(node, exp.Column) or set(node.args) == {"this", "table"} or not node.table

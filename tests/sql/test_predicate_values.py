@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from bwcmeta.model.location import COULD_BE, IMPLIES
+from bwcmeta.model.location import COULD_BE, IMPLIES, PARTLY
 from bwcmeta.sql.functions import spell
 from bwcmeta.sql.predicate import parse_predicate
 
 SCOPE = {
     "call_type": "text", "beat": "text", "seconds": "number", "sequence": "integer", "issued": "boolean",
     "others": "boolean", "arrived_at": "instant", "cleared_at": "instant", "categories": "text_list",
-    "category": "text_list", "tags": "text_list", "tag": "text_list", "location_type": "text", "incident_id": "text",
+    "category": "text_list", "tags": "text_list", "tag": "text_list", "location_type": "text",
+    "location_types": "text_list", "incident_id": "text",
 }  # fmt: skip
 TYPES = {"text": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "instant": "BIGINT",
          "text_list": "VARCHAR[]"}  # fmt: skip
@@ -67,15 +68,27 @@ def place_is(stored, asked):
     return None if stored == "other_unknown" or asked in COULD_BE.get(stored, ()) else False
 
 
+def kinds_are(row, asked, partly):
+    """A place of one kind or of several; the set decides only where there is no single kind."""
+    kinds = [row["location_type"]] if row["location_type"] else row["location_types"] or [None]
+    told = [kleene_or([place_is(kind, name) for name in asked]) for kind in kinds]
+    some, every = kleene_or(told), kleene_and(told)
+    return {"counts": some, "does_not_count": every, "undetermined": some if some is every else None}[partly]
+
+
 def has_any(stored, asked):
     return None if stored is None else bool(set(stored) & set(asked))
+
+
+def has_only(stored, asked):
+    return None if stored is None else bool(set(stored) & set(asked)) and not set(stored) - {None, *asked}
 
 
 class Writer:
     """Writes a random predicate: its text, and what it must be for a row."""
 
-    def __init__(self, seed):
-        self.r = random.Random(seed)
+    def __init__(self, seed, partly):
+        self.r, self.partly = random.Random(seed), partly
 
     def any(self, depth):
         r = self.r
@@ -117,27 +130,37 @@ class Writer:
             alias, column = r.choice([("category", "categories"), ("tag", "tags")])
             words = r.sample(["arrest", "DUI", "Other"], r.randint(1, 3))
             low = [w.lower() for w in words]
-            form = r.randrange(4)
+            form = r.randrange(5)
             some = ", ".join(lit(w) for w in words)
             if form == 0:
                 return f"has_any({column}, {some})", lambda row: has_any(row[column], low)
             if form == 1:
                 return f"{alias} not in ({some})", lambda row: kleene_not(has_any(row[column], low))
+            if form == 3:
+                return f"has_only({column}, {some})", lambda row: has_only(row[column], low)
             if form == 2:
                 return f"{alias} <> {lit(words[0])}", lambda row: kleene_not(has_any(row[column], low[:1]))
             return f"{alias} = {lit(words[0])}", lambda row: has_any(row[column], low[:1])
         if pick == 3:
             names = r.sample(PLACES, r.randint(1, 3))
             some = ", ".join(lit(n) for n in names)
-            if r.random() < 0.5:
-                return f"location_type in ({some})", lambda row: kleene_or(
-                    [place_is(row["location_type"], n) for n in names]
-                )
-            return f"location_type <> {lit(names[0])}", lambda row: kleene_not(place_is(row["location_type"], names[0]))
+            partly, form = self.partly, r.randrange(4)
+            if form == 0:
+                return f"location_type in ({some})", lambda row: kinds_are(row, names, partly)
+            if form == 1:
+                return f"has_any(location_types, {some})", lambda row: kinds_are(row, names, "counts")
+            if form == 2:
+                return f"has_only(location_types, {some})", lambda row: kinds_are(row, names, "does_not_count")
+            text = f"location_type <> {lit(names[0])}"
+            return text, lambda row: kleene_not(kinds_are(row, names[:1], partly))
         if pick == 4:
             column = r.choice(sorted(set(SCOPE) - {"category", "tag"}))
             is_not = r.random() < 0.5
-            return f"{column} is {'not ' if is_not else ''}null", lambda row: (row[column] is None) != is_not
+            both = ["location_type", "location_types"] if column.startswith("location_type") else [column]
+            return (
+                f"{column} is {'not ' if is_not else ''}null",
+                lambda row: all(row[c] is None for c in both) != is_not,
+            )
         columns, pool = r.choice([(("call_type", "beat"), TEXTS), (("seconds", "sequence"), NUMBERS),
                                   (("arrived_at", "cleared_at"), INSTANTS)])  # fmt: skip
         column = r.choice(columns)
@@ -173,7 +196,9 @@ def rows(count):
         row = {"id": number}
         for column, kind in SCOPE.items():
             pool = PLACES if column == "location_type" else pools[kind]
-            row[column] = None if r.random() < 0.25 else r.choice(pool)
+            row[column] = None if r.random() < (0.5 if column == "location_type" else 0.25) else r.choice(pool)
+        several = r.sample(PLACES, r.randint(1, 3)) if row["location_type"] is None and r.random() < 0.7 else None
+        row["location_types"] = several
         for name, standing in FACTS:
             row[f"fact__{name}__{standing}"] = r.choice([True, False, None])
         made.append(row)
@@ -200,8 +225,9 @@ def world():
 @pytest.mark.parametrize("batch", range(20))
 def test_duckdb_and_a_plain_reading_agree(world, batch):
     data, connection = world
-    written = [Writer(batch * 1000 + n).any(depth=4) for n in range(30)]
-    trees = [spell(parse_predicate(text, SCOPE).tree, "duckdb") for text, _ in written]
+    partly = PARTLY[batch % 3]
+    written = [Writer(batch * 1000 + n, partly).any(depth=4) for n in range(30)]
+    trees = [spell(parse_predicate(text, SCOPE, partly=partly).tree, "duckdb") for text, _ in written]
     query = f"SELECT {', '.join(f'({sql}) AS c{n}' for n, sql in enumerate(trees))} FROM t ORDER BY id"
     answers = connection.execute(query).fetchall()
     for (text, value), sql, column in zip(written, trees, zip(*answers, strict=True), strict=True):

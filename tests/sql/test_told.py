@@ -32,6 +32,10 @@ from bwcmeta.sql.told import tell
         ("camera_issued", "a camera is issued to the officer"),
         ("camera_issued = false", "it is not so that a camera is issued to the officer"),
         ("camera_issued is not true", "it is not so, or not known, that a camera is issued to the officer"),
+        ("has_any(location_types, 'residence', 'jail')", "the place is at least in part jail or residence"),
+        ("not has_any(location_types, 'residence')", "the place is not even in part residence"),
+        ("has_only(location_types, 'residence')", "the place is wholly residence"),
+        ("location_types is null", "the place is not known"),
         ("true", "always"),
     ],
 )  # fmt: skip
@@ -45,6 +49,7 @@ def test_a_predicate_is_told(text: str, told: str) -> None:
         ("category = 'force'", "a category is force"),
         ("not category in ('b', 'a')", "no category is a or b"),
         ("has_any(tags, 'x', 'y')", "the tags hold x or y"),
+        ("has_only(tags, 'x', 'y')", "the tags hold nothing but x or y"),
         ("has_any(categories)", "there are categories"),
         ("not has_any(incident_ids)", "there are no incident numbers"),
         ("categories is not null", "the categories are known"),

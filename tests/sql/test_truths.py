@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle.predicates import judge
 
-from bwcmeta.model.location import LOCATION_TYPES
+from bwcmeta.model.location import LOCATION_TYPES, PARTLY
 from bwcmeta.policies.vocabulary import values_of
 from bwcmeta.rules.scopes import SCOPES
 from bwcmeta.sql.predicate import parse_predicate
@@ -31,6 +31,13 @@ def implies(one: str, other: str, table: str = "unit_responses") -> bool:
     [
         ("location_type = 'residence'", "location_type in ('residence', 'hospital')", "unit_responses"),
         ("location_type = 'hospital'", "location_type = 'health_care'", "unit_responses"),
+        (
+            "location_type = 'hospital' or location_type = 'residence'",
+            "location_type in ('residence', 'hospital')",
+            "unit_responses",
+        ),  # of a place that is both nothing else is known
+        ("has_only(location_types, 'residence')", "has_any(location_types, 'residence')", "unit_responses"),
+        ("has_only(categories, 'x')", "category = 'x'", "recordings"),
         ("on_scene_seconds >= 60", "on_scene_seconds > 59.5", "unit_responses"),
         ("on_scene_seconds between 10 and 20", "on_scene_seconds < 21", "unit_responses"),
         ("has_fact('exigent', 'verified')", "has_fact('exigent')", "unit_responses"),
@@ -58,7 +65,8 @@ def test_one_predicate_implies_another_and_not_the_other_way_round(one: str, oth
         ("call_type = 'a' or priority = '1'", "priority = '1' or call_type = 'a'"),
         ("not (call_type = 'a' and priority = '1')", "call_type <> 'a' or priority <> '1'"),
         ("30 <= on_scene_seconds", "not on_scene_seconds < 30"),
-        ("location_type in ('residence', 'hospital')", "location_type = 'hospital' or location_type = 'residence'"),
+        ("has_any(location_types, 'bank', 'atm')", "has_any(location_types, 'atm') or has_any(location_types, 'bank')"),
+        ("location_types is null", "location_type is null"),
     ],
 )
 def test_two_spellings_of_one_predicate_are_equal(one: str, other: str) -> None:
@@ -69,6 +77,18 @@ def test_two_spellings_of_one_predicate_are_equal(one: str, other: str) -> None:
 def test_a_place_that_may_be_either_is_unknown_to_both() -> None:
     assert (None, None) in of("location_type = 'school_elementary_secondary'", "location_type = 'hospital'")
     assert (None, False) in of("location_type = 'school_elementary_secondary'", "location_type = 'hospital'")
+
+
+ASKED = "location_type = 'school_elementary_secondary'"
+
+
+def test_a_place_of_several_kinds_by_the_policys_word() -> None:
+    """What the policy says settles what is open without it, and changes nothing that is not."""
+    scope = SCOPES["unit_responses"]
+    told = truths([parse_predicate(ASKED, scope, partly=partly) for partly in PARTLY], scope)
+    settled = {(some, every) for silent, some, every in told if silent is None}
+    assert settled == {(True, False), (True, None), (None, False), (None, None)}
+    assert {three for three in told if three[0] is not None} == {(True, True, True), (False, False, False)}
 
 
 def test_facts_are_unknown_together_or_not_at_all() -> None:
@@ -86,6 +106,13 @@ COLUMNS: dict[str, tuple[Any, ...]] = {
     "call_type": ("a", "b", "c", None),
     "priority": ("1", "2", None),
     "location_type": (*LOCATION_TYPES[18:24], "hospital", "health_care", "drug_store_doctor_hospital", None),
+    "location_types": (
+        ["residence", "hospital"],
+        ["residence", "street"],
+        ["health_care", "hospital"],
+        ["residence", "other_unknown"],
+        None,
+    ),
     "on_scene_seconds": (-1, 0, 29.5, 30, 30.5, 60, 90, None),
     "camera_issued": (True, False, None),
     "role": ("primary", "backup", None),
@@ -93,7 +120,8 @@ COLUMNS: dict[str, tuple[Any, ...]] = {
 TERMS = (
     "call_type = 'a'", "call_type <> 'a'", "call_type in ('a', 'b')", "call_type is null", "call_type < 'b'",
     "priority = '1'", "location_type = 'residence'", "location_type in ('hospital', 'residence')",
-    "not location_type = 'health_care'", "on_scene_seconds >= 30", "on_scene_seconds between 30 and 60",
+    "not location_type = 'health_care'", "has_any(location_types, 'residence')", "location_type is null",
+    "has_only(location_types, 'residence', 'hospital')", "on_scene_seconds >= 30", "on_scene_seconds between 30 and 60",
     "30 > on_scene_seconds", "camera_issued", "camera_issued is not true", "camera_issued = false",
     "has_fact('exigent')", "has_fact('exigent', 'documented')", "has_fact('arrest')", "role = 'primary'",
     "(call_type = 'a') is true", "arrived_at is null", "arrived_at > dispatched_at",

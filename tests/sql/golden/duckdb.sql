@@ -370,6 +370,7 @@ SELECT
   s.tags,
   s.incident_ids,
   s.location_type,
+  s.location_types,
   s.location_known,
   s.latitude,
   s.longitude,
@@ -410,6 +411,7 @@ FROM (
     v.tags,
     v.incident_ids,
     v.location_type,
+    v.location_types,
     v.location_known,
     v.latitude,
     v.longitude,
@@ -851,6 +853,7 @@ SELECT
   s.place_id,
   s.address_key,
   s.location_type,
+  s.location_types,
   s.location_known,
   s.latitude,
   s.longitude,
@@ -877,6 +880,7 @@ FROM (
     v.place_id,
     v.address_key,
     v.location_type,
+    v.location_types,
     v.location_known,
     v.latitude,
     v.longitude,
@@ -919,7 +923,7 @@ FROM (
       ON p.north_cell = CAST(FLOOR(t.latitude * 100) AS BIGINT)
       AND p.east_cell = CAST(FLOOR(t.longitude * 100) AS BIGINT)
     WHERE
-      t.location_type IS NULL
+      t.location_type IS NULL AND t.location_types IS NULL
   ) AS h
 ) AS d
 WHERE
@@ -934,7 +938,7 @@ FROM incidents_now AS t
 JOIN places_now AS p
   ON TRIM(p.place_id) = TRIM(t.place_id)
 WHERE
-  t.location_type IS NULL
+  t.location_type IS NULL AND t.location_types IS NULL
 UNION ALL
 SELECT
   t.incident_id AS row_key,
@@ -945,13 +949,14 @@ FROM incidents_now AS t
 JOIN places_now AS p
   ON UPPER(TRIM(p.address_key)) = UPPER(TRIM(t.address_key))
 WHERE
-  t.location_type IS NULL;
+  t.location_type IS NULL AND t.location_types IS NULL;
 
--- The kind of place of rows of incidents by the best way it is known; none where two kinds may be meant.
--- incidents_places (kept)
+-- The kinds of place of rows of incidents by the best way they are known, and which of them are sure.
+-- incidents_kinds
 SELECT
   n.row_key,
-  MIN(n.location_type) AS location_type
+  n.location_type,
+  MAX(n.sure) AS sure
 FROM incidents_near AS n
 JOIN (
   SELECT
@@ -963,9 +968,28 @@ JOIN (
 ) AS best
   ON best.row_key = n.row_key AND best.way_no = n.way_no
 GROUP BY
-  n.row_key
-HAVING
-  MIN(n.location_type) = MAX(n.location_type) AND MAX(n.sure) = 1;
+  n.row_key,
+  n.location_type;
+
+-- The kind of place of rows of incidents that surely lie at one; where they are several, all of them.
+-- incidents_places (kept)
+SELECT
+  s.row_key,
+  CASE WHEN LEN(s.kinds) = 1 THEN LIST_EXTRACT(s.kinds, 1) END AS location_type,
+  CASE WHEN LEN(s.kinds) > 1 THEN s.kinds END AS location_types
+FROM (
+  SELECT
+    k.row_key,
+    MAX(k.sure) AS sure,
+    LIST_SORT(
+      LIST(DISTINCT CASE WHEN k.sure = 1 THEN k.location_type ELSE 'other_unknown' END)
+    ) AS kinds
+  FROM incidents_kinds AS k
+  GROUP BY
+    k.row_key
+) AS s
+WHERE
+  s.sure = 1;
 
 -- Every incident that counts now, by its number; of two spellings of one number the later import counts.
 -- incidents_seen (kept)
@@ -977,11 +1001,20 @@ SELECT
   q.priority_first,
   q.disposition,
   q.self_initiated,
-  COALESCE(q.location_type, place.location_type) AS location_type,
   CASE
-    WHEN q.location_type IS NULL AND NOT place.location_type IS NULL
-    THEN 'place'
-    ELSE q.location_known
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_type
+    ELSE place.location_type
+  END AS location_type,
+  CASE
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_types
+    ELSE place.location_types
+  END AS location_types,
+  CASE
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_known
+    ELSE CASE WHEN NOT place.row_key IS NULL THEN 'place' ELSE q.location_known END
   END AS location_known,
   q.district,
   q.beat,
@@ -998,6 +1031,7 @@ FROM (
     i.disposition AS disposition,
     i.self_initiated AS self_initiated,
     i.location_type AS location_type,
+    i.location_types AS location_types,
     i.location_known AS location_known,
     i.district AS district,
     i.beat AS beat,
@@ -1037,6 +1071,7 @@ SELECT
   i.call_type AS call_type,
   i.priority AS priority,
   i.location_type AS location_type,
+  i.location_types AS location_types,
   i.district AS district
 FROM (
   SELECT
@@ -1086,6 +1121,7 @@ SELECT
   x.enroute_at,
   x.incident_id,
   x.location_type,
+  x.location_types,
   x.number,
   x.officer_raw,
   x.priority,
@@ -1111,6 +1147,7 @@ SELECT
   x.doubtful,
   x.enroute_at,
   x.location_type,
+  x.location_types,
   x.number,
   x.priority,
   x.row_us,
@@ -1146,6 +1183,7 @@ SELECT
   g.doubtful,
   g.enroute_at,
   g.location_type,
+  g.location_types,
   g.number,
   g.priority,
   g.row_us,
@@ -1614,6 +1652,7 @@ SELECT
   w.doubtful,
   w.enroute_at,
   w.location_type,
+  w.location_types,
   w.number,
   w.priority,
   w.row_us,
@@ -3384,10 +3423,24 @@ FROM (
       THEN 'test'
       WHEN NOT COALESCE(
         CASE
-          WHEN x.location_type IS NULL OR x.location_type IN ('other_unknown', 'school_college')
-          THEN NULL
           WHEN x.location_type IN ('school_elementary_secondary')
           THEN TRUE
+          WHEN x.location_type IN ('other_unknown', 'school_college')
+          THEN NULL
+          WHEN NOT x.location_type IS NULL
+          THEN FALSE
+          WHEN x.location_types IS NULL
+          THEN NULL
+          WHEN COALESCE(LIST_HAS_ALL(['school_elementary_secondary'], x.location_types), FALSE)
+          THEN TRUE
+          WHEN COALESCE(
+            LIST_HAS_ANY(
+              x.location_types,
+              ['other_unknown', 'school_college', 'school_elementary_secondary']
+            ),
+            FALSE
+          )
+          THEN NULL
           ELSE FALSE
         END,
         TRUE
@@ -3398,10 +3451,24 @@ FROM (
     CASE
       WHEN (
         CASE
-          WHEN x.location_type IS NULL OR x.location_type IN ('other_unknown', 'school_college')
-          THEN NULL
           WHEN x.location_type IN ('school_elementary_secondary')
           THEN TRUE
+          WHEN x.location_type IN ('other_unknown', 'school_college')
+          THEN NULL
+          WHEN NOT x.location_type IS NULL
+          THEN FALSE
+          WHEN x.location_types IS NULL
+          THEN NULL
+          WHEN COALESCE(LIST_HAS_ALL(['school_elementary_secondary'], x.location_types), FALSE)
+          THEN TRUE
+          WHEN COALESCE(
+            LIST_HAS_ANY(
+              x.location_types,
+              ['other_unknown', 'school_college', 'school_elementary_secondary']
+            ),
+            FALSE
+          )
+          THEN NULL
           ELSE FALSE
         END
       ) IS NULL

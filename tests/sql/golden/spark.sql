@@ -370,6 +370,7 @@ SELECT
   s.tags,
   s.incident_ids,
   s.location_type,
+  s.location_types,
   s.location_known,
   s.latitude,
   s.longitude,
@@ -410,6 +411,7 @@ FROM (
     v.tags,
     v.incident_ids,
     v.location_type,
+    v.location_types,
     v.location_known,
     v.latitude,
     v.longitude,
@@ -874,6 +876,7 @@ SELECT
   s.place_id,
   s.address_key,
   s.location_type,
+  s.location_types,
   s.location_known,
   s.latitude,
   s.longitude,
@@ -900,6 +903,7 @@ FROM (
     v.place_id,
     v.address_key,
     v.location_type,
+    v.location_types,
     v.location_known,
     v.latitude,
     v.longitude,
@@ -942,7 +946,7 @@ FROM (
       ON p.north_cell = CAST(FLOOR(t.latitude * 100) AS BIGINT)
       AND p.east_cell = CAST(FLOOR(t.longitude * 100) AS BIGINT)
     WHERE
-      t.location_type IS NULL
+      t.location_type IS NULL AND t.location_types IS NULL
   ) AS h
 ) AS d
 WHERE
@@ -957,7 +961,7 @@ FROM incidents_now AS t
 JOIN places_now AS p
   ON TRIM(p.place_id) = TRIM(t.place_id)
 WHERE
-  t.location_type IS NULL
+  t.location_type IS NULL AND t.location_types IS NULL
 UNION ALL
 SELECT
   t.incident_id AS row_key,
@@ -968,13 +972,14 @@ FROM incidents_now AS t
 JOIN places_now AS p
   ON UPPER(TRIM(p.address_key)) = UPPER(TRIM(t.address_key))
 WHERE
-  t.location_type IS NULL;
+  t.location_type IS NULL AND t.location_types IS NULL;
 
--- The kind of place of rows of incidents by the best way it is known; none where two kinds may be meant.
--- incidents_places (kept)
+-- The kinds of place of rows of incidents by the best way they are known, and which of them are sure.
+-- incidents_kinds
 SELECT
   n.row_key,
-  MIN(n.location_type) AS location_type
+  n.location_type,
+  MAX(n.sure) AS sure
 FROM incidents_near AS n
 JOIN (
   SELECT
@@ -986,9 +991,26 @@ JOIN (
 ) AS best
   ON best.row_key = n.row_key AND best.way_no = n.way_no
 GROUP BY
-  n.row_key
-HAVING
-  MIN(n.location_type) = MAX(n.location_type) AND MAX(n.sure) = 1;
+  n.row_key,
+  n.location_type;
+
+-- The kind of place of rows of incidents that surely lie at one; where they are several, all of them.
+-- incidents_places (kept)
+SELECT
+  s.row_key,
+  CASE WHEN ARRAY_SIZE(s.kinds) = 1 THEN GET(s.kinds, 0) END AS location_type,
+  CASE WHEN ARRAY_SIZE(s.kinds) > 1 THEN s.kinds END AS location_types
+FROM (
+  SELECT
+    k.row_key,
+    MAX(k.sure) AS sure,
+    SORT_ARRAY(COLLECT_SET(CASE WHEN k.sure = 1 THEN k.location_type ELSE 'other_unknown' END)) AS kinds
+  FROM incidents_kinds AS k
+  GROUP BY
+    k.row_key
+) AS s
+WHERE
+  s.sure = 1;
 
 -- Every incident that counts now, by its number; of two spellings of one number the later import counts.
 -- incidents_seen (kept)
@@ -1000,11 +1022,20 @@ SELECT
   q.priority_first,
   q.disposition,
   q.self_initiated,
-  COALESCE(q.location_type, place.location_type) AS location_type,
   CASE
-    WHEN q.location_type IS NULL AND NOT place.location_type IS NULL
-    THEN 'place'
-    ELSE q.location_known
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_type
+    ELSE place.location_type
+  END AS location_type,
+  CASE
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_types
+    ELSE place.location_types
+  END AS location_types,
+  CASE
+    WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
+    THEN q.location_known
+    ELSE CASE WHEN NOT place.row_key IS NULL THEN 'place' ELSE q.location_known END
   END AS location_known,
   q.district,
   q.beat,
@@ -1021,6 +1052,7 @@ FROM (
     i.disposition AS disposition,
     i.self_initiated AS self_initiated,
     i.location_type AS location_type,
+    i.location_types AS location_types,
     i.location_known AS location_known,
     i.district AS district,
     i.beat AS beat,
@@ -1060,6 +1092,7 @@ SELECT
   i.call_type AS call_type,
   i.priority AS priority,
   i.location_type AS location_type,
+  i.location_types AS location_types,
   i.district AS district
 FROM (
   SELECT
@@ -1111,6 +1144,7 @@ SELECT
   x.enroute_at,
   x.incident_id,
   x.location_type,
+  x.location_types,
   x.number,
   x.officer_raw,
   x.priority,
@@ -1136,6 +1170,7 @@ SELECT
   x.doubtful,
   x.enroute_at,
   x.location_type,
+  x.location_types,
   x.number,
   x.priority,
   x.row_us,
@@ -1171,6 +1206,7 @@ SELECT
   g.doubtful,
   g.enroute_at,
   g.location_type,
+  g.location_types,
   g.number,
   g.priority,
   g.row_us,
@@ -1597,6 +1633,7 @@ SELECT
   w.doubtful,
   w.enroute_at,
   w.location_type,
+  w.location_types,
   w.number,
   w.priority,
   w.row_us,
@@ -3048,10 +3085,27 @@ FROM (
       THEN 'test'
       WHEN NOT COALESCE(
         CASE
-          WHEN x.location_type IS NULL OR x.location_type IN ('other_unknown', 'school_college')
-          THEN NULL
           WHEN x.location_type IN ('school_elementary_secondary')
           THEN TRUE
+          WHEN x.location_type IN ('other_unknown', 'school_college')
+          THEN NULL
+          WHEN NOT x.location_type IS NULL
+          THEN FALSE
+          WHEN x.location_types IS NULL
+          THEN NULL
+          WHEN COALESCE(
+            ARRAY_SIZE(ARRAY_EXCEPT(x.location_types, ARRAY('school_elementary_secondary', NULL))) = 0,
+            FALSE
+          )
+          THEN TRUE
+          WHEN COALESCE(
+            ARRAYS_OVERLAP(
+              x.location_types,
+              ARRAY('other_unknown', 'school_college', 'school_elementary_secondary')
+            ),
+            FALSE
+          )
+          THEN NULL
           ELSE FALSE
         END,
         TRUE
@@ -3062,10 +3116,27 @@ FROM (
     CASE
       WHEN (
         CASE
-          WHEN x.location_type IS NULL OR x.location_type IN ('other_unknown', 'school_college')
-          THEN NULL
           WHEN x.location_type IN ('school_elementary_secondary')
           THEN TRUE
+          WHEN x.location_type IN ('other_unknown', 'school_college')
+          THEN NULL
+          WHEN NOT x.location_type IS NULL
+          THEN FALSE
+          WHEN x.location_types IS NULL
+          THEN NULL
+          WHEN COALESCE(
+            ARRAY_SIZE(ARRAY_EXCEPT(x.location_types, ARRAY('school_elementary_secondary', NULL))) = 0,
+            FALSE
+          )
+          THEN TRUE
+          WHEN COALESCE(
+            ARRAYS_OVERLAP(
+              x.location_types,
+              ARRAY('other_unknown', 'school_college', 'school_elementary_secondary')
+            ),
+            FALSE
+          )
+          THEN NULL
           ELSE FALSE
         END
       ) IS NULL
