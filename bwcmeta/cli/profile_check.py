@@ -35,6 +35,7 @@ def command(
     which values nobody knows; nothing is kept. Ends with 3 when there is an error.
     """
     from bwcmeta.api.profiles import check_profile
+    from bwcmeta.profiles.page import NOT_READ, unconfirmed
 
     checked = check_profile(profile, file, tz=tz)
     sections = ledger_sections(checked.report) if checked.report is not None else ()
@@ -49,6 +50,8 @@ def command(
         show(output_format, Section("problems", "Problems", _COLUMNS, rows), *sections)
     errors = sum(p.severity == "error" for p in checked.problems)
     others = plural(len(checked.problems) - errors, "other remark")
+    if checked.profile is not None and (guesses := unconfirmed(checked.profile)):
+        say(f"{profile}: {NOT_READ[0].lower()}{NOT_READ[1:]}: {', '.join(guesses)}")
     say(f"{profile}: {plural(errors, 'error')}, {others}")
     return Exit.WRONG if errors else Exit.CLEAN
 

@@ -23,6 +23,7 @@ def command(
     The share is that of the file's headings which a profile knows. Ends with 3 when none fits.
     """
     from bwcmeta.api.profiles import detect_profile
+    from bwcmeta.profiles.page import NOT_READ, unconfirmed
 
     matches = detect_profile(file)
     rows = [
@@ -32,6 +33,7 @@ def command(
             "share": match.score,
             "lacks": [f"{table}.{column}" for table, column, _ in match.layout.missing],
             "unknown_headings": list(match.layout.unmapped),
+            "unconfirmed": list(unconfirmed(match.profile)),
         }
         for match in matches
     ]
@@ -40,8 +42,12 @@ def command(
         Column("share", shown=lambda row: percent(row["share"])),
         Column("lacks"),
         Column("unknown_headings", "does not know", shown=lambda row: some(row["unknown_headings"])),
+        Column("unconfirmed", in_table=False),
     )
     show(output_format, Section("profiles", f"Profiles for {file.name}", shown, rows))
+    for match in matches:
+        if match.fits and (guesses := unconfirmed(match.profile)):
+            say(f"{match.profile.id}: {NOT_READ[0].lower()}{NOT_READ[1:]}: {', '.join(guesses)}")
     if any(match.fits for match in matches):
         return Exit.CLEAN
     say("no profile fits; name one with --profile, or write one")

@@ -9,6 +9,20 @@ from bwcmeta.profiles.column_rule import IDENTITY
 from bwcmeta.profiles.document import ColumnRule, Profile, TableRule, table_of_rule
 from bwcmeta.profiles.normalisers import NORMALISERS
 
+NOT_READ = "Headings or words not read in a real file"
+
+
+def unconfirmed(profile: Profile) -> tuple[str, ...]:
+    """Return the columns whose headings or words are guesses, as `facts.at`."""
+    every = (
+        (f"{name}.{column}", read) for name, rule in profile.tables.items() for column, read in rule.columns.items()
+    )
+    return tuple(name for name, read in every if _open(read))
+
+
+def _open(rule: ColumnRule) -> bool:
+    return rule.unconfirmed or (rule.otherwise is not None and _open(rule.otherwise))
+
 
 def profile_page(profile: Profile) -> Iterator[str]:
     """Yield the lines of the page."""
@@ -20,6 +34,8 @@ def profile_page(profile: Profile) -> Iterator[str]:
         yield ""
     for source in profile.source:
         yield f"Read in: {source}"
+    if unread := unconfirmed(profile):
+        yield f"{NOT_READ}: {', '.join(unread)}"
     yield from _layout(profile)
     for name, rule in profile.tables.items():
         yield ""

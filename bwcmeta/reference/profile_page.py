@@ -21,7 +21,8 @@ page; [From an unknown export to a first audit](../howto-profile.md) writes one.
 names of a canonical table needs none.
 
 A feed with a row for each incident, and no officer in it, feeds `incidents` only: no rule can be held against an
-officer with it alone. *Unconfirmed* counts the columns whose headings or words nobody has seen in a real export.
+officer with it alone. *Unconfirmed* counts the columns whose headings or words nobody has seen in a real export:
+`profile show`, `profile check` and `profile detect` name them, and they are guesses until such a file was read.
 
 ## Those that ship
 

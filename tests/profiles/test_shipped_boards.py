@@ -68,8 +68,46 @@ def test_force_in_prisons_says_yes_no_or_not_known(reader) -> None:
         {"id": 8, "incidentDate": "2026-01-05T11:00:00Z", "bodyWornCamera": "NOT_KNOWN"},
     ]
     ledger = reader.text("reports.json", json.dumps(reports))
-    assert (ledger.profile, ledger.rows.used) == ("hmpps-use-of-force@1", 2)
+    assert (ledger.profile, ledger.rows.used) == ("hmpps-use-of-force@2", 2)
     assert reader.rows("facts", "fact_id", "fact", "detail") == [
         ("7", "use_of_force", "YES"),
         ("8", "use_of_force", "NOT_KNOWN"),
     ]
+
+
+def test_force_in_prisons_is_read_out_of_earlier_and_later_reports(reader) -> None:
+    later, earlier = {"useOfForceDetails": {"bodyWornCamera": "NO"}}, {"evidence": {"bodyWornCamera": "YES"}}
+    reports = [
+        {"id": 680, "incident_date": "2025-11-10 01:00:00.000", "form_response": later},
+        {"id": 681, "incident_date": "2019-11-10 01:00:00.000", "form_response": earlier},
+    ]
+    ledger = reader.text("reports.json", json.dumps(reports))
+    assert (ledger.profile, ledger.rows.used) == ("hmpps-use-of-force@2", 2)
+    assert reader.rows("facts", "fact_id", "detail") == [("680", "NO"), ("681", "YES")]
+
+
+def test_the_workbook_of_san_diego_as_its_loader_reads_it(reader) -> None:
+    heads = ["#", "Case", "Allegation", "BWC Viewed by CRB Team", "BWC On/Off", "Complainant's Name", "Race", "Gender"]
+    heads += ["Officer's Name", "Race", "Gender", "Years of Service"]
+    year = [
+        ["Case tracking"], [None], heads,
+        [1, "19-001", "Force", "Yes", "On", "Poe", "x", "y", "Doe 1; Roe 2", "x", "y", 4],
+        [None, None, "Courtesy", "Yes", "Off", None, "x", "y", None, "x", "y", 4],
+    ]  # fmt: skip
+    path = reader.folder / "crb.xlsx"
+    path.write_bytes(workbook({"FY19": year}))
+    ledger = reader.take(path, profile="san-diego-review-board-workbook")
+    assert (ledger.rows.read, ledger.rows.used, ledger.unmapped) == (2, 2, ())
+    assert reader.rows("facts", "fact_id", "level", "detail") == [
+        ("19-001 Force", "Force", "On"), ("19-001 Courtesy", "Courtesy", "Off")
+    ]  # fmt: skip
+
+
+def test_headings_that_nobody_read_are_named(reader, bwcmeta) -> None:
+    path = reader.folder / "isr.csv"
+    path.write_text("CONTACT_CARD_ID,CONTACT_DATE,DISTRICT,BODY_CAMERA_I\n11,2020-03-08T12:00:00,7,Y\n")
+    said = "eadings or words not read in a real file: facts.fact_id, facts.at"
+    assert said in bwcmeta("profile", "detect", path).err
+    assert said in bwcmeta("profile", "check", "chicago-stops", path).err
+    assert said in " ".join(bwcmeta("profile", "show", "chicago-stops").out.split())
+    assert said[:30] not in bwcmeta("profile", "show", "axon-evidence-created").out
