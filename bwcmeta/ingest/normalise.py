@@ -31,6 +31,7 @@ _FOLLOWERS = {
     "location_type": {"location_types", "location_known"},
     "location_types": {"location_type", "location_known"},
 }
+EXCHANGED = "day and month stand in another order than the profile reads"
 SAMPLE_ROWS = 10_000
 SAMPLE_STAMPS = 30
 
@@ -142,6 +143,8 @@ def _note_readings(state: checks.State) -> None:
         column = state.table.column(name)
         assert column is not None
         if value.bad is not None:
+            if value.exchanged is not None:
+                state.fault(name, EXCHANGED, value.exchanged)
             state.fault(name, "not a stamp that this profile reads", value.bad)
         if value.unknown is not None:
             assert value.text is not None

@@ -118,6 +118,21 @@ def read_stamps(
     return text, stamps if rounded is None else replace(stamps, rounded=rounded)
 
 
+def exchanged(text: pl.Series, bad: pl.Series | None, formats: tuple[str, ...]) -> pl.Series | None:
+    """Return which unreadable stamps would be read with day and month in the other order, or None where none would."""
+    if bad is None or not bad.any():
+        return None
+    other = tuple(
+        form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m")
+        for form in formats
+        if "%d" in form and "%m" in form
+    )
+    if not other:
+        return None
+    fits = _first_that_fits(text.filter(bad), other).local.is_not_null()
+    return _scattered(bad, bad, fits) if fits.any() else None
+
+
 def _round(parsed: _Parsed, to: int) -> pl.Series | None:
     """Round the readings; returns which were changed, or None."""
     import polars as pl

@@ -16,7 +16,7 @@ from bwcmeta.ingest.editions import Editions
 from bwcmeta.ingest.export_time import exported_at
 from bwcmeta.ingest.files import Found
 from bwcmeta.ingest.key_log import KeyLog
-from bwcmeta.ingest.normalise import FileContext, NaiveColumnError, TableBatch, normalise
+from bwcmeta.ingest.normalise import EXCHANGED, FileContext, NaiveColumnError, TableBatch, normalise
 from bwcmeta.ingest.readers.batch import Batch, Source, UnsoundError
 from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.json_document import JsonDocument
@@ -32,6 +32,7 @@ from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.profiles.headings import cleaned
 from bwcmeta.profiles.resolve import Layout
+from bwcmeta.text import plural
 
 if TYPE_CHECKING:
     import polars as pl
@@ -367,6 +368,13 @@ def _made(task: Task, source: Source, zone: str | None) -> datetime | None:
 def _ledger(
     task: Task, seen: Survey, source: Source, book: Book, context: FileContext, writer: WriterProtocol
 ) -> FileLedger:
+    exchanged = [
+        f"{noted.table}.{noted.column}: {plural(noted.count, 'row')} set aside because {EXCHANGED}; rows whose day is "
+        "12 or less were read all the same and are likely wrong: correct the order in the profile and read the file "
+        "into a lake that does not hold it"
+        for noted in book.faults.noted()
+        if noted.what == EXCHANGED
+    ]
     zones = [f"stamps without an offset read in {zone}" for zone in sorted(context.zones_used)]
     headings = tuple(map(cleaned, task.layout.headings))
     empty = () if book.rows.read else ("the file has headings and no rows",)
@@ -385,6 +393,6 @@ def _ledger(
         headings=headings,
         unmapped=task.layout.unmapped,
         notes=(*task.notes, *source.notes, *book.notes, *zones),
-        warnings=(*task.warnings, *drift(task.layout, headings, writer.imports), *source.warnings, *empty),
+        warnings=(*task.warnings, *drift(task.layout, headings, writer.imports), *source.warnings, *exchanged, *empty),
         retry_of=task.retry_of,
     )

@@ -23,6 +23,7 @@ class Value:
         stamps: for instants, what is kept beside them.
         emptied: (why, rows, whether the texts may be listed): cells that hold something the profile does not want.
         mended: (what, rows): cells that were read, though not as they stand.
+        exchanged: those of `bad` that would be read with day and month in the other order.
         several: for kinds of place, the sets of cells that name several at once; null elsewhere.
         in_part: rows of which one word is outside the vocabulary and the others are not: the text is listed.
     """
@@ -34,5 +35,6 @@ class Value:
     stamps: Stamps | None = None
     emptied: tuple[tuple[str, pl.Series, bool], ...] = ()
     mended: tuple[tuple[str, pl.Series], ...] = ()
+    exchanged: pl.Series | None = None
     several: pl.Series | None = None
     in_part: pl.Series | None = None

@@ -12,7 +12,7 @@ from bwcmeta.ingest.kinds_of_place import COLUMNS as KINDS_OF_PLACE
 from bwcmeta.ingest.kinds_of_place import read_kinds
 from bwcmeta.ingest.lists import guarded, mapped, read_list, restored
 from bwcmeta.ingest.readers.batch import Batch
-from bwcmeta.ingest.stamps import HOUR_US, MINUTE_US, SECOND_US, Reading, Stamps, read_stamps
+from bwcmeta.ingest.stamps import HOUR_US, MINUTE_US, SECOND_US, Reading, Stamps, exchanged, read_stamps
 from bwcmeta.ingest.value import Value
 from bwcmeta.model.columns import Column
 from bwcmeta.model.location import NIBRS
@@ -57,7 +57,8 @@ def _read(cells: Cells, column: Column, rule: ColumnRule, zone: str | None, layo
         round_us = rule.round_s * SECOND_US if rule.round_s else 0
         how = Reading(rule.formats, zone, rule.ignore_offset, rule.day_only, round_us, rule.last_day)
         text, stamps = read_stamps(cells.text, how, cells.tidy)
-        return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps)
+        other = exchanged(text, stamps.bad, rule.formats)
+        return Value(stamps.instant, bad=stamps.bad, text=text, stamps=stamps, exchanged=other)
     if column.kind == "number":
         return _with_commas(cells, layout, lambda plain_cells: _number(plain_cells, column, rule))
     if column.kind == "integer":

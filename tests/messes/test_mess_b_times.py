@@ -8,6 +8,7 @@ import pytest
 from export_desk import ends, workbook
 
 from bwcmeta.errors import DocumentError, ExportError
+from bwcmeta.ingest.normalise import EXCHANGED
 from bwcmeta.profiles import load_profile
 
 HEAD = "recording_id,started_at,ended_at,duration_s\n"
@@ -196,12 +197,17 @@ def test_b15_date_and_time_in_two_columns(desk, date, time, utc) -> None:
 
 
 def test_b16_day_first_or_month_first(desk) -> None:
-    """Day first or month first | set aside where the stated order does not fit | one order a column; a profile
-    that names both is refused
+    """Day first or month first | set aside where the stated order does not fit, with a warning about the rows that fit
+    either | one order a column; a profile that names both is refused
     """
     text = "Number,T\n1,13/01/2026 10:00\n2,05/01/2026 10:00\n"
     ledger, _ = created(desk, '{from: [T], formats: ["%m/%d/%Y %H:%M"]}', text)
     assert ends(ledger) == (1, 0, 0, 1)
+    assert [noted.what for noted in ledger.set_aside] == [EXCHANGED]
+    assert "incidents.created_at: 1 row set aside because day and month stand in another order" in ledger.warnings[0]
+    ledger, _ = created(desk, '{from: [T], formats: ["%m/%d/%Y %H:%M"]}', "Number,T\n3,1/13/2026 10:00\n4,soon\n")
+    assert [noted.what for noted in ledger.set_aside] == ["not a stamp that this profile reads"]
+    assert ledger.warnings == ()
     both = '{from: [T], formats: ["%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"]}'
     with pytest.raises(DocumentError, match="read one cell in two ways"):
         load_profile(desk.profile(CALLS % both))
