@@ -154,12 +154,9 @@ def audit_exports(
         DocumentError: a policy is wrong; seen before anything is read.
         ArgumentError: there are no exports, or an option cannot be met.
     """
-    from bwcmeta.audit.intervals import load_meanwhile
-
     if not exports:
         raise ArgumentError("nothing to audit: name exports, or a lake")
     loaded = load_versions(policies)
-    load_meanwhile()
     with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
         with _part(timings, "read the exports", "Read the exports into the lake."):

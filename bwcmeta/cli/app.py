@@ -106,7 +106,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     # Trees of SQL by the hundred thousand nodes live to the end: looking through them time and again finds nothing.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

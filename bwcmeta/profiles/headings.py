@@ -18,6 +18,7 @@ def plain(heading: str) -> str:
     return "".join(c for c in heading.casefold() if c.isalnum())
 
 
+@lru_cache(maxsize=4096)
 def cleaned(heading: str) -> str:
     """Return the heading for messages: trimmed, without the remains of a byte order mark."""
     for remains in _BOM_REMAINS:
