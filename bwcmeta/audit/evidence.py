@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bwcmeta.audit.places_behind import places_behind
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, pieces
@@ -128,6 +129,7 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
             FROM flagged AS f JOIN {tied} AS l ON l.subject_no = f.subject_no
             JOIN facts_seen AS g ON g.fact_no = l.fact_no WHERE f.rule_no IN ({listed})"""
         )
+    parts += places_behind(plan, rules)
     return plan.add(
         "evidence",
         "The rows each finding rests on, and the part each plays.",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_SOURCES = 20
 """How many source rows a finding lists in one cell; `evidence.parquet` has all of them."""
-ROLES = ("subject", "incident", "fact", "recording")
+ROLES = ("subject", "incident", "place", "fact", "recording")
 """The parts that a row can play, in the order in which they are listed."""
 
 
