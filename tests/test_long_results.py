@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -78,12 +79,12 @@ def test_findings_that_say_the_same_of_the_same_have_ids_of_their_own(in_pieces:
     about = found.select(findings.KEY)
     assert about.is_duplicated().sum() > 10
     assert found["finding_id"].is_unique().all()
-    assert findings.finding_ids(found).to_list() == found["finding_id"].to_list(), "numbered in the order of the findings"
+    assert findings.finding_ids(found).to_list() == found["finding_id"].to_list(), "numbered in their order"
 
 
 def test_what_is_printed_is_the_same(whole: AuditResult, in_pieces: AuditResult) -> None:
     one, other = whole.finding_rows, in_pieces.finding_rows
-    assert [line for lines in json_rows(other) for line in lines] == [line for lines in json_rows(one) for line in lines]
+    assert list(chain(*json_rows(other))) == list(chain(*json_rows(one)))
     assert "".join(csv_texts(other)) == "".join(csv_texts(one))
     assert reasons_of(other) == reasons_of(one)
     assert first_candidates(other, 4) == first_candidates(one, 4)
@@ -110,5 +111,5 @@ def test_a_full_disk_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
     rows = LongFrame({"n": pl.Int64})
-    with pytest.raises(EngineError, match="do not fit into the folder for temporary files.*No space left"):
+    with pytest.raises(EngineError, match=r"do not fit into the folder for temporary files.*No space left"):
         rows.add(pl.DataFrame({"n": range(10)}))

@@ -50,7 +50,7 @@ def first_candidates(findings: LongFrame, most: int) -> tuple[list[dict[str, Any
     """The first candidate violations, one of every rule before a second of any; and how many there are."""
     import polars as pl
 
-    candidates = findings.lazy().filter(pl.col("verdict") == "violation")
+    candidates = findings.only("verdict", "violation")
     first = candidates.group_by("rule_id", maintain_order=True).head(most).collect()
     nth = first.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
     every = int(candidates.select(pl.len()).collect().item())

@@ -154,7 +154,8 @@ def _parts(engine: Engine, number: int, rows: int) -> Iterator[str]:
     One condition, which is always true, where there are few; none where there are no findings.
     """
     import polars as pl
-    from sqlglot import exp
+
+    from bwcmeta.sql.functions import quoted
 
     if rows <= MOST_AT_ONCE:
         if rows:
@@ -167,7 +168,7 @@ def _parts(engine: Engine, number: int, rows: int) -> Iterator[str]:
     known = blocks.drop_nulls().sort("source_file", "block")
 
     def before(row: tuple[str, int]) -> str:
-        name = exp.Literal.string(row[0]).sql(dialect=engine.dialect)
+        name = quoted(row[0], engine.dialect)
         return f"(source_file < {name} OR (source_file = {name} AND source_row < {row[1] * BLOCK}))"
 
     begins: list[tuple[str, int]] = []

@@ -86,6 +86,12 @@ class LongFrame:
         """All rows, to be read as far as they are needed."""
         return self.everything().select(self.columns)
 
+    def only(self, column: str, value: str) -> pl.LazyFrame:
+        """The rows with that value in that column."""
+        import polars as pl
+
+        return self.lazy().filter(pl.col(column) == value)
+
     def frame(self) -> pl.DataFrame:
         """All rows, in memory."""
         return self.lazy().collect()

@@ -106,10 +106,8 @@ def _shifts(first: UnderPolicy, other: UnderPolicy) -> Iterator[Shift]:
 
 def _candidates(under: UnderPolicy) -> dict[str, dict[About, str]]:
     """Rule -> what its candidates are about -> the finding's id."""
-    import polars as pl
-
     found: dict[str, dict[About, str]] = {}
-    violations = under.result.finding_rows.lazy().filter(pl.col("verdict") == "violation")
+    violations = under.result.finding_rows.only("verdict", "violation")
     for rule, finding, *about in violations.select("rule_id", "finding_id", *_ABOUT).collect().iter_rows():
         mine = found.setdefault(rule, {})
         seen = tuple(about)
