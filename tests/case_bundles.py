@@ -101,7 +101,10 @@ def _prefix(number: int) -> str:
 def _own(row: dict[str, Any], number: int) -> dict[str, Any]:
     """The row under ids that no other case has."""
     done = {column: _renamed(column, value, number) for column, value in row.items()}
-    return {**done, "source_row": number * ROOM + row["source_row"]}
+    file = (
+        f"{_prefix(number)}{row.get('import_id', 'rows')}"  # a file of the case's own: what it lacks is its own affair
+    )
+    return {**done, "source_row": number * ROOM + row["source_row"], "import_id": file}
 
 
 def _renamed(column: str, value: Any, number: int) -> Any:

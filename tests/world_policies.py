@@ -65,6 +65,9 @@ STOPS: tuple[dict[str, Any], ...] = (
     {"trigger": {"fact": "exigent"}, "within": "2m", "when": "has_fact('informant') or call_type = 'stop'",
      "stays_off_until": {"fact": "informant", "else": "cleared_at"}},
     {"trigger": {"fact": "longer_retention_requested"}, "within": "30s", "when": "not has_fact('release_requested')"},
+    {"trigger": "fact in ('resident_asked_off', 'release_requested') and level is null and recording_id is null",
+     "when": "until_at is null or role is not null", "frame": "calls"},
+    {"trigger": {"fact": "exigent"}, "within": "5m", "when": "rank is null or call_type is null or arrived_at is null"},
 )  # fmt: skip
 KEPT: tuple[dict[str, Any], ...] = (
     {"classes": [{"when": "category = 'force'", "at_least": "3y"},
@@ -135,6 +138,12 @@ HOLDS: tuple[dict[str, Any], ...] = (
      "when": "location_type is not null or incident_location_types is null"},
     {"over": "reviews", "holds": "selection = 'random'"},
     {"over": "duty", "holds": "assignment is null or assignment <> 'court'"},
+    {"over": "evidence_actions", "holds": "actor_id is not null and purpose is not null"},
+    {"over": "requests", "holds": "requester_role is not null or fulfilled_at is not null"},
+    {"over": "unit_responses", "holds": "role = 'primary' or call_type is null", "unless": [{"when": "rank is null"}]},
+    {"over": "unit_responses", "holds": "on_scene_seconds is not null and assignment is null"},
+    {"over": "recordings", "holds": "call_type is not null and officer_id is not null and buffer_s >= 12"},
+    {"over": "recordings", "holds": "(incident_location_type = 'residence') is null or categories is null"},
 )  # fmt: skip
 FRAMES: dict[str, Any] = {
     "everything": {"over": "unit_responses"},

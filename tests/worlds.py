@@ -50,6 +50,19 @@ DAYS_KEPT = tuple(
 )  # fmt: skip
 
 
+LACKED = {
+    "recordings": ("officer_id", "categories", "buffer_s", "uploaded_at"),
+    "unit_responses": ("role", "cleared_at", "arrived_at", "unit_id"),
+    "incidents": ("call_type", "priority", "self_initiated", "location_type"),
+    "officers": ("rank", "assignment"),
+    "duty": ("assignment",),
+    "facts": ("standing", "until_at", "level", "officer_id"),
+    "evidence_actions": ("purpose", "actor_id"),
+    "requests": ("requester_role", "decided_at", "fulfilled_at"),
+}
+"""Columns that a file may lack."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """Which tables a batch has at all: some rules answer differently where one is missing."""
@@ -371,9 +384,9 @@ class Maker:
         return [{"action_id": f"{self.name}A{number}", **row} for number, row in enumerate(rows)]
 
     def requests(self, recordings: list[Row]) -> list[Row]:
-        """Requests about a recording or an incident; and one that touches nothing, so that every world has one."""
+        """Requests about a recording or an incident; and one that touches nothing: every world has one, decided."""
         at = MIDNIGHT - timedelta(days=20)
-        rows: list[Row] = [{"request_id": f"{self.name}Q9", "kind": "release", "received_at": at}]
+        rows: list[Row] = [{"request_id": f"{self.name}Q9", "kind": "release", "received_at": at, "decided_at": at}]
         for number in range(self.count(1, 3)):
             received = self.instant()
             of = self.pick(recordings) if recordings and self.seldom(2) else {}
@@ -392,7 +405,8 @@ class Maker:
         return rows
 
     def reviews(self, recordings: list[Row]) -> list[Row]:
-        rows: list[Row] = []
+        at = MIDNIGHT - timedelta(days=20)
+        rows: list[Row] = [{"review_id": f"{self.name}V9", "assigned_at": at, "done_at": at}]
         for number in range(self.count(1, 3)):
             assigned = self.instant()
             of = self.pick(recordings) if recordings else {}
@@ -428,7 +442,7 @@ class Maker:
             tables["reviews"] = self.reviews(recordings)
         if self.shape.assignments:
             tables["device_assignments"] = self.device_assignments()
-        return self.restated(tables)
+        return self.files(self.restated(tables))
 
     def restated(self, tables: Rows) -> Rows:
         """Sometimes a later import says a row again, differently."""
@@ -445,6 +459,22 @@ class Maker:
                 newer = {**older, column: value, "import_seq": 2, "doubtful": None}
                 older["import_seq"] = self.pick((1, 3))
                 tables[table].append(newer)
+        return tables
+
+    def files(self, tables: Rows) -> Rows:
+        """Every row comes from a file of this world, a later import from a second one. Some files lack columns."""
+        for rows in tables.values():
+            for row in rows:
+                row["import_id"] = f"{self.name}{'B' if row.get('import_seq') == 2 else 'A'}"
+        for table, columns in LACKED.items():
+            if table in tables and self.seldom(3):
+                column, file = self.pick(columns), f"{self.name}{self.pick('AAB')}"
+                others = [row for row in tables[table] if row["import_id"] != file]
+                if others and not any(row.get(column) for row in others if "import_seq" not in row):
+                    continue  # whether the world has such a thing at all is asked of all worlds together
+                for row in tables[table]:
+                    if row["import_id"] == file:
+                        row.pop(column, None)
         return tables
 
 

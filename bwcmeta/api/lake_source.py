@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,15 @@ class LakeSource:
     def restated(self, table: str) -> bool:
         """Whether one key may stand in several rows."""
         return self.snapshot.restated(table)
+
+    def columns(self, table: str) -> Mapping[str, frozenset[str]]:
+        """Import of each file that rows of the table came from -> the columns that file has."""
+        return {
+            record.import_id: frozenset(told.columns)
+            for record in self.snapshot.imports
+            for told in record.ledger.tables
+            if told.table == table and told.counts.used + told.counts.repaired
+        }
 
     def folders(self) -> tuple[Path, ...]:
         """All an engine may read."""

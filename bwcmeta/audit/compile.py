@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
+from bwcmeta.plan.absence import RESPONSE_COLUMNS, mark
 from bwcmeta.plan.facts import STANDING_RANK
 from bwcmeta.plan.people import people
 from bwcmeta.plan.plan import NEVER_US, Plan, Settings
@@ -21,6 +22,7 @@ from bwcmeta.rules.kinds import KIND_BY_NAME
 from bwcmeta.rules.parameters import START_AS_SOON, FactEnd, FirstOf
 from bwcmeta.rules.scopes import SCOPES
 from bwcmeta.rules.second_look import second_look
+from bwcmeta.rules.sequence import own_ends
 from bwcmeta.text import slug
 
 if TYPE_CHECKING:
@@ -85,9 +87,12 @@ def compile_audit(policies: Sequence[Policy], settings: Settings, plan: Plan | N
         ArgumentError: the policies want different zones or tolerances for what is shared.
     """
     plan = plan or Plan(settings)
-    people(plan)
     rules = [(policy, rule) for policy in policies for rule in policy.rules if rule.kind in KIND_BY_NAME]
-    for table, needs in _needs(rules).items():
+    all_needs = _needs(rules)
+    for table, needs in all_needs.items():
+        mark(plan, table, needs.emptied)
+    people(plan)
+    for table, needs in all_needs.items():
         if table in ROW_INSTANT:
             subjects(plan, table, needs)
     if "unit_responses_seen" not in plan.steps:
@@ -108,9 +113,14 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
     """Gather what predicates and ends of windows ask of each subject table."""
     columns: dict[str, set[str]] = {}
     facts: dict[str, set[tuple[str, str]]] = {}
+    emptied: dict[str, set[str]] = {}
 
     def ask(use: PredicateUse) -> None:
         parsed = use.parse()
+        names = parsed.emptied | (parsed.columns if use.at == ("holds",) else frozenset())
+        emptied.setdefault(use.table, set()).update(names)
+        if use.table == "facts":
+            emptied.setdefault("unit_responses", set()).update(names & set(RESPONSE_COLUMNS))
         columns.setdefault(use.table, set()).update(parsed.columns)
         facts.setdefault(use.table, set()).update(parsed.facts)
 
@@ -123,13 +133,20 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
         columns.setdefault(rule.table, set()).update(_ALSO.get(rule.kind, set()) & set(SCOPES.get(rule.table, ())))
         if getattr(rule.parameters, "anchor", None) in ("duty_start", "duty_end"):
             columns.setdefault("duty", set()).update({"started_at", "ended_at"})
+        then = getattr(rule.parameters, "then", None) or getattr(rule.parameters, "first", None)
+        if then is not None:
+            emptied.setdefault(rule.table, set()).update(own_ends(then, rule.table))
         if rule.kind == "not_before":
             columns.setdefault("unit_responses", set())
         frame = policy.frame_of(rule)
         if frame is not None:
             for exclusion in frame[1].exclude:
                 ask(_exclusion_use(exclusion, frame[1].over, policy.partly))
-    return {t: Needs(frozenset(columns[t]), frozenset(facts.get(t, ()))) for t in sorted(columns) if t}
+    return {
+        t: Needs(frozenset(columns[t]), frozenset(facts.get(t, ())), frozenset(emptied.get(t, ())))
+        for t in sorted(columns)
+        if t
+    }
 
 
 def _columns_of(value: object) -> set[str]:

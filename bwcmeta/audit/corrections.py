@@ -159,6 +159,10 @@ class CorrectedSource:
         """See `TableSource`."""
         return self._source.restated(table)
 
+    def columns(self, table: str) -> Mapping[str, frozenset[str]]:
+        """See `TableSource`."""
+        return self._source.columns(table)
+
     def folders(self) -> tuple[Path, ...]:
         """See `TableSource`."""
         return (*self._source.folders(), self._folder)

@@ -88,6 +88,7 @@ class Frozen:
             instants=self.instants,
             decided_until_us=decided_until_us,
             one_a_row=self.one_a_row,
+            spoken={table.name: source.columns(table.name) for table in TABLES},
         )
 
 

@@ -10,10 +10,9 @@ from bwcmeta.audit.freeze import Frozen, from_us
 from bwcmeta.model.location import is_kind_of_place, is_set_of_kinds, several_of
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.model.vocabulary import REQUEST_FACTS
+from bwcmeta.plan.absence import home, lacking
 from bwcmeta.plan.completeness import completeness, horizon_gaps, identity
 from bwcmeta.plan.plan import DAY_US, Plan
-from bwcmeta.plan.subjects import INCIDENT_COLUMNS
-from bwcmeta.rules.scopes import SCOPES
 from bwcmeta.sql.template import step
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def with_rows(quality: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([quality, more.cast(quality.schema)]).sort(*order, nulls_last=True)
 
 
-def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
+def liveness(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
     """Name every fact, tag, category, code or action that a rule names and the data never had."""
     asked: dict[tuple[str, str, str], set[str]] = {}
     for rule in rules:
@@ -93,10 +92,10 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
         uses += list(rule.policy.exclusions(frame[0])) if frame else []
         for use in uses:
             for column, words in use.parse().named:
-                home = _home(use.table, column)
-                if home:
+                where_from = home(use.table, column)
+                if where_from:
                     for word in words:
-                        asked.setdefault((*home, word), set()).add(where)
+                        asked.setdefault((*where_from, word), set()).add(where)
         for action in _actions(rule.rule.parameters):
             asked.setdefault(("evidence_actions", "action", action), set()).add(where)
     notes = []
@@ -114,18 +113,22 @@ def liveness(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) ->
                 if table == "facts" and word in REQUEST_FACTS.values() and frozen.rows.get("requests"):
                     what += ", and no request is of that kind"
                 notes.append({"names": f"{column} '{word}'", "rules": ", ".join(sorted(rule_ids)), "but": what})
-    return notes + _never_filled(engine, rules, frozen)
+    return notes + _never_filled(engine, plan, rules, frozen)
 
 
-def _never_filled(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
-    """Name the columns that a `holds` rule wants and no row fills: there it may find fault with every row."""
+def _never_filled(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...], frozen: Frozen) -> list[dict[str, str]]:
+    """Name the columns that a `holds` rule wants, or whose emptiness a predicate asks for, and no row fills.
+
+    Those that no file has leave what asks for them undetermined; of the others a rule may find fault with every row.
+    """
     asked: dict[tuple[str, str], set[str]] = {}
     for rule in rules:
         for use in rule.rule.predicates:
-            if use.at != ("holds",) or not frozen.rows.get(use.table):
+            if not frozen.rows.get(use.table):
                 continue
             own = {c.name for c in TABLE_BY_NAME[use.table].own}
-            for column in use.parse().columns & own:
+            parsed = use.parse()
+            for column in (parsed.columns if use.at == ("holds",) else parsed.emptied) & own:
                 asked.setdefault((use.table, column), set()).add(f"{rule.policy.id}/{rule.rule.id}")
     notes = []
     for table in sorted({table for table, _ in asked}):
@@ -136,39 +139,12 @@ def _never_filled(engine: Engine, rules: tuple[CompiledRule, ...], frozen: Froze
         counts = ", ".join(f"{count} AS {column}" for column, count in counted.items())
         engine.run(step(name, f"How many rows fill columns of {table}.", f"SELECT {counts} FROM src_{table} AS t"))
         filled = engine.frame(f"SELECT * FROM {name}").row(0, named=True)
-        but = f"no row of {table} fills it: whoever asks whether it is there hears no everywhere"
-        notes += [
-            {"names": f"column {c}", "rules": ", ".join(sorted(asked[table, c])), "but": but}
-            for c in columns
-            if not filled[c]
-        ]
+        for column in (c for c in columns if not filled[c]):
+            but = f"no row of {table} fills it: whoever asks whether it is there hears no everywhere"
+            if lacking(plan.settings, table, column) is None:
+                but = f"no file of {table} that was read has it: what asks for it is undetermined"
+            notes.append({"names": f"column {column}", "rules": ", ".join(sorted(asked[table, column])), "but": but})
     return notes
-
-
-def _home(table: str, column: str) -> tuple[str, str] | None:
-    """The canonical table and column behind a scope column; None for what is computed."""
-    if table == "unit_responses" and column in INCIDENT_COLUMNS:
-        return "incidents", column
-    if (
-        table == "recordings"
-        and column.startswith("incident_")
-        and column.removeprefix("incident_") in INCIDENT_COLUMNS
-    ):
-        return "incidents", column.removeprefix("incident_")
-    if table == "recordings" and column in INCIDENT_COLUMNS and TABLE_BY_NAME[table].column(column) is None:
-        return "incidents", column
-    if table == "facts" and column in INCIDENT_COLUMNS:
-        return "incidents", column
-    posts = {
-        "officer_role": "role",
-        "rank": "rank",
-        "assignment": "assignment",
-        "squad": "unit",
-        "officer_district": "district",
-    }
-    if table != "duty" and column in posts and column in SCOPES[table]:
-        return "officers", posts[column]
-    return (table, column) if TABLE_BY_NAME[table].column(column) is not None else None
 
 
 def _requested(engine: Engine, frozen: Frozen) -> set[str]:

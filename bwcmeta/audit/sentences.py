@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bwcmeta.rules.kinds import KIND_BY_NAME
@@ -59,17 +60,19 @@ def told(us: int | None, unit: str = "s") -> str:
     return f"{sign}{hours} h {minutes} min"
 
 
-def with_sentences(flagged: pl.DataFrame, kind: str, table: str = "") -> pl.DataFrame:
+def with_sentences(
+    flagged: pl.DataFrame, kind: str, table: str = "", own: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """The findings of one rule with `sentence`: who and what it is about, then the reason with its measure and limit.
 
-    Over `duty` an encounter is told as the shift that it is.
+    `own` are sentences of reasons that the rule has itself. Over `duty` an encounter is told as the shift that it is.
     Each different reason, measure and limit is told once, whatever the number of findings.
     """
     import polars as pl
 
     told_of = ("reason", "measured_raw", "allowed_raw")
     different = flagged.select(told_of).unique()
-    texts = [_told_reason(kind, *row) for row in different.iter_rows()]
+    texts = [(own or {}).get(row[0]) or _told_reason(kind, *row) for row in different.iter_rows()]
     if table == "duty":
         texts = [text.replace("encounter", "shift") for text in texts]
     joined = flagged.join(

@@ -26,6 +26,9 @@ class TableSource(Protocol):
     def restated(self, table: str) -> bool:
         """Whether one key may stand in several rows."""
 
+    def columns(self, table: str) -> Mapping[str, frozenset[str]]:
+        """Import of each file that rows of the table came from -> the columns that file has."""
+
     def folders(self) -> tuple[Path, ...]:
         """Folders the files lie in: all an engine may read."""
 
@@ -49,6 +52,7 @@ class RowsSource:
     def __init__(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="bwcmeta-rows-")
         self._files: dict[str, str] = {}
+        self._columns: dict[str, dict[str, frozenset[str]]] = {}
         for name, rows in sorted(tables.items()):
             if name not in TABLE_BY_NAME:
                 msg = f"unknown table {name!r}; {did_you_mean(name, TABLE_BY_NAME)}"
@@ -57,6 +61,7 @@ class RowsSource:
                 path = Path(self._folder.name) / f"{name}.parquet"
                 rows_frame(TABLE_BY_NAME[name], rows).write_parquet(path)
                 self._files[name] = str(path)
+                self._columns[name] = _columns_named(rows)
 
     def files(self, table: str) -> tuple[str, ...]:
         """See `TableSource`."""
@@ -65,6 +70,10 @@ class RowsSource:
     def restated(self, table: str) -> bool:
         """Rows in memory may say anything twice."""
         return table in self._files
+
+    def columns(self, table: str) -> Mapping[str, frozenset[str]]:
+        """Rows of one import are one file: it has the columns that any of them names."""
+        return self._columns.get(table, {})
 
     def folders(self) -> tuple[Path, ...]:
         """See `TableSource`."""
@@ -83,6 +92,21 @@ class RowsSource:
         self._folder.cleanup()
 
 
+_IMPORT = "rows"
+"""The import of rows that name none."""
+_KINDS = {"location_type", "location_types"}
+
+
+def _columns_named(rows: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        named.setdefault(row.get("import_id", _IMPORT), set()).update(row)
+    for columns in named.values():  # whoever tells one kind of a place, or several, speaks about both
+        if columns & _KINDS:
+            columns.update(_KINDS)
+    return {name: frozenset(columns) for name, columns in named.items()}
+
+
 def rows_frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """Make a frame of a canonical table from rows; missing columns are null, source columns are filled."""
     import polars as pl
@@ -93,7 +117,7 @@ def rows_frame(table: Table, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
             if key not in known:
                 msg = f"{table.name} has no column {key!r}; {did_you_mean(key, known)}"
                 raise ArgumentError(msg)
-    filled: dict[str, Any] = {"source_file": f"{table.name}.rows", "import_id": "rows", "import_seq": 1}
+    filled: dict[str, Any] = {"source_file": f"{table.name}.rows", "import_id": _IMPORT, "import_seq": 1}
     columns = {}
     for c in table.columns:
         given = [row.get(c.name, filled.get(c.name)) for row in rows]

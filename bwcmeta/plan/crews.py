@@ -62,7 +62,7 @@ def crews(plan: Plan) -> str:
             ON c.import_seq = a.import_seq AND c.source_row = a.source_row WHERE c.officers > 1
         """,
     )
-    columns = [c.name for c in UNIT_RESPONSES.columns]
+    columns = [*(c.name for c in UNIT_RESPONSES.columns), *(f"lacks__{c}" for c in plan.marks("unit_responses"))]
     shown = ", ".join(
         "COALESCE(c.officer_id, s.officer_id) AS officer_id" if n == "officer_id" else f"s.{n}" for n in columns
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bwcmeta.model.vocabulary import REQUEST_FACTS
+from bwcmeta.plan.absence import of_files, of_request
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import Plan
 from bwcmeta.plan.recordings import NUMBER
@@ -14,6 +15,7 @@ STANDING_RANK = {"claimed": 1, "documented": 2, "verified": 3}
 def facts(plan: Plan) -> str:
     """Add `facts_seen`: current facts, numbered, with their officer, number and rank of standing; requests among them."""
     people(plan)
+    lacks = "".join(f", {of_files(plan, 'facts', c, 'f')} AS lacks__{c}" for c in plan.marks("facts_seen"))
     by_place = "facts" in plan.settings.one_a_row
     number = (
         "f.import_seq * 68719476736 + f.source_row"
@@ -33,7 +35,7 @@ def facts(plan: Plan) -> str:
             f.standing, f.level, f.recorded_by, f.detail, f.until_at, f.at,
             BWC_HAS_ANY(f.doubtful, 'at') AS at_doubtful,
             CASE WHEN f.resolution_us >= 60000000 THEN f.resolution_us - 1 ELSE 0 END AS slack_us,
-            f.source_file, f.source_row
+            f.source_file, f.source_row{lacks}
         FROM {plan.now("facts")} AS f {officer_join("f.officer_id", "COALESCE(BWC_US(f.at), BWC_US(f.until_at))")}
         WHERE f.standing IS NULL OR NOT f.standing = 'rejected' {_requests(plan)}
         """,
@@ -50,6 +52,7 @@ def _requests(plan: Plan) -> str:
         if "requests" in plan.settings.one_a_row
         else "0 - ROW_NUMBER() OVER (ORDER BY r.import_seq, r.source_row, r.request_id)"
     )
+    lacks = "".join(f", {of_request(plan, c, 'r')} AS lacks__{c}" for c in plan.marks("facts_seen"))
     names = " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in REQUEST_FACTS.items())
     over_at = "COALESCE(r.fulfilled_at, CASE WHEN UPPER(TRIM(r.decision)) = 'DENIED' THEN r.decided_at END)"
     none = "CAST(NULL AS VARCHAR)"
@@ -62,7 +65,7 @@ def _requests(plan: Plan) -> str:
             {over_at} AS until_at, r.received_at AS at,
             BWC_HAS_ANY(r.doubtful, 'received_at') AS at_doubtful,
             CASE WHEN r.resolution_us >= 60000000 THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
-            r.source_file, r.source_row
+            r.source_file, r.source_row{lacks}
         FROM {plan.now("requests")} AS r WHERE NOT r.received_at IS NULL
     """
 

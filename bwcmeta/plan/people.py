@@ -122,6 +122,7 @@ OFFICER_NO = "COALESCE(roster_id.officer_no, own_id.officer_no)"
 def posts(plan: Plan) -> str:
     """Add `officer_posts`: rank, role, assignment, unit and district of each officer, in spans that do not overlap."""
     people(plan)
+    marks = plan.marks("officers")
     plan.add(
         "roster_rows",
         "Each row of the roster with its officer and the days it holds.",
@@ -129,18 +130,19 @@ def posts(plan: Plan) -> str:
         SELECT p.officer_no, COALESCE(BWC_US(o.valid_from_at), -{NEVER_US}) AS from_us,
             COALESCE(BWC_US(o.valid_until_at), {NEVER_US}) AS until_us,
             o.role AS officer_role, o.rank, o.assignment, o.unit AS squad, o.district AS officer_district,
-            o.import_seq, o.source_row
+            o.import_seq, o.source_row{"".join(f", o.lacks__{c}" for c in marks)}
         FROM {plan.now("officers")} AS o JOIN people AS p ON p.officer_id = UPPER(TRIM(o.officer_id))
         """,
     )
     return plan.add(
         "officer_posts",
         "Each officer's post by date; where two rows hold at once the one that began later counts.",
-        """
-        SELECT q.officer_no, q.from_us, q.until_us, q.officer_role, q.rank, q.assignment, q.squad, q.officer_district
+        f"""
+        SELECT q.officer_no, q.from_us, q.until_us, q.officer_role, q.rank, q.assignment, q.squad,
+            q.officer_district{"".join(f", q.lacks__{c}" for c in marks)}
         FROM (
-            SELECT i.officer_no, i.from_us, i.until_us, r.officer_role, r.rank, r.assignment, r.squad, r.officer_district,
-                ROW_NUMBER() OVER (
+            SELECT i.officer_no, i.from_us, i.until_us, r.officer_role, r.rank, r.assignment, r.squad,
+                r.officer_district{"".join(f", r.lacks__{c}" for c in marks)}, ROW_NUMBER() OVER (
                     PARTITION BY i.officer_no, i.from_us ORDER BY r.from_us DESC, r.import_seq DESC, r.source_row DESC
                 ) AS choice_no
             FROM (

@@ -10,6 +10,7 @@ from bwcmeta.model.columns import Table
 from bwcmeta.model.moment import MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.model.vocabulary import REQUEST_FACTS
+from bwcmeta.plan.absence import lacking
 from bwcmeta.sql.template import step as make_step
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Settings:
         longest_limit_us: about how long the longest limit of any rule is.
         decided_until_us: decisions about findings count when made by then; None: all.
         one_a_row: tables in which no row of a file stands for several: their rows are numbered by their place.
+        spoken: table -> import -> the columns that file has; a table that is not named has every column.
     """
 
     as_of_us: int
@@ -54,6 +56,7 @@ class Settings:
     instants: tuple[int, ...] = ()
     decided_until_us: int | None = None
     one_a_row: frozenset[str] = frozenset()
+    spoken: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def years(self) -> tuple[int, int]:
         """First and last hour (since 1970) that calendar arithmetic may touch, with a margin on both sides."""
@@ -83,6 +86,8 @@ class Plan:
     results: set[str] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """The columns of each subject table that rules name."""
+    marked: dict[str, set[str]] = field(default_factory=dict)
+    """The columns of each canonical table that some files lack and rules ask for; see `absence`."""
 
     def add(
         self,
@@ -105,24 +110,36 @@ class Plan:
         """Names of the columns of a step, in order."""
         return tuple(self.steps[name].tree.named_selects)  # type: ignore[attr-defined]
 
+    def marks(self, table: str) -> tuple[str, ...]:
+        """The columns for which rows of a canonical table say whether their files lack them, in order."""
+        return tuple(sorted(self.marked.get(table, ())))
+
     def now(self, table: str) -> str:
         """Name of the step that holds the rows of a canonical table that count now."""
         name = f"{table}_now"
         if name not in self.steps:
-            self.add(name, *current_rows(TABLE_BY_NAME[table], restated=table in self.settings.restated))
+            lacks = {c: lacking(self.settings, table, c) or () for c in self.marks(table)}
+            self.add(name, *current_rows(TABLE_BY_NAME[table], restated=table in self.settings.restated, lacks=lacks))
         return name
 
 
-def current_rows(table: Table, *, restated: bool) -> tuple[str, str]:
-    """What the step of the rows that count now says, and its SQL."""
+def current_rows(
+    table: Table, *, restated: bool, lacks: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[str, str]:
+    """What the step of the rows that count now says, and its SQL; `lacks`: column -> imports that do not have it."""
     columns = ", ".join(f"s.{c.name}" for c in table.columns)
+    lacks = lacks or {}
     if not restated:
+        own = "".join(f", {_lacks(i, 's')} AS lacks__{c}" for c, i in lacks.items())
         return (
             f"Every row of {table.name}; no key stands in two rows.",
-            f"SELECT {columns} FROM src_{table.name} AS s",
+            f"SELECT {columns}{own} FROM src_{table.name} AS s",
         )
     keys = ", ".join(f"v.{name}" for name in table.key)
     inner = ", ".join(f"v.{c.name}" for c in table.columns)
+    # what any version's file had is known of the row: ingest makes the newest row whole
+    inner += "".join(f", MIN({_lacks(i, 'v')}) OVER (PARTITION BY {keys}) AS lacks__{c}" for c, i in lacks.items())
+    columns += "".join(f", s.lacks__{c}" for c in lacks)
     return (
         f"Of several rows of {table.name} with one key, the one of the newest import.",
         f"""
@@ -134,3 +151,8 @@ def current_rows(table: Table, *, restated: bool) -> tuple[str, str]:
         ) AS s WHERE s.version_no = 1
         """,
     )
+
+
+def _lacks(imports: tuple[str, ...], alias: str) -> str:
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in imports)
+    return f"CASE WHEN {alias}.import_id IN ({names}) THEN 1 ELSE 0 END"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.plan.absence import INCIDENT_COLUMNS, POSTS, home, marks, of_files, of_joined
 from bwcmeta.plan.crews import crews
 from bwcmeta.plan.facts import facts, flags, flags_shown
 from bwcmeta.plan.located import located
@@ -14,11 +15,7 @@ from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, open_hours, pieces, stretch_hours
 
-INCIDENT_COLUMNS = (
-    "call_type", "call_type_first", "priority", "priority_first", "disposition", "self_initiated",
-    "location_type", "location_types", "location_known", "district", "beat", "created_at", "closed_at",
-)  # fmt: skip
-POST_COLUMNS = ("officer_role", "rank", "assignment", "squad", "officer_district")
+POST_COLUMNS = tuple(POSTS)
 ROW_INSTANT = {
     "unit_responses": ("arrived_at", "dispatched_at", "enroute_at", "cleared_at"),
     "duty": ("started_at", "ended_at"),
@@ -39,10 +36,11 @@ _OFFICER_COLUMN = {"evidence_actions": "actor_id", "reviews": "officer_id"}
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the rules ask of one subject table: scope columns and facts."""
+    """What the rules ask of one subject table: scope columns, facts, and columns whose absence counts."""
 
     columns: frozenset[str] = frozenset()
     facts: frozenset[tuple[str, str]] = frozenset()
+    emptied: frozenset[str] = frozenset()
 
 
 def _instant(alias: str, table: str) -> str:
@@ -107,6 +105,8 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
                     AND x.row_us >= shift.from_us AND x.row_us < shift.until_us"""
             )
             columns.append("COALESCE(shift.assignment, post.assignment) AS assignment")
+    for column in marks(plan.settings, table, needs.emptied):
+        columns.append(f"{_mark(plan, table, column)} AS lacks__{column}")
     have = base.names | {c.rsplit(" ", 1)[-1].rsplit(".", 1)[-1] for c in columns}
     columns += [f"CAST(NULL AS VARCHAR) AS {dim}" for dim in ("call_type", "district") if dim not in have]
     extra = "".join(f", {c}" for c in columns)
@@ -176,9 +176,25 @@ def _base(
         take["shift_assignment"] = take.pop("assignment")
     everything = {"subject_no": number, **fixed, **take}
     rows = crews(plan) if table == "unit_responses" else plan.now(table)
+    everything |= {f"lacks__{c}": f"s.lacks__{c}" for c in plan.marks(table)}
     sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {rows} AS s"
     names = [*fixed, *take]
     return _Base(sql, ", ".join((instead or {}).get(n, f"x.{n}") for n in names), frozenset(names))
+
+
+def _mark(plan: Plan, table: str, column: str) -> str:
+    """SQL of the mark of a column that the files of a row may lack."""
+    where = home(table, column)
+    assert where is not None, "only columns that stand in a table are marked"
+    if where[0] == "incidents":
+        return of_joined(plan, *where, "i", "number")
+    if where[0] == "officers":
+        return of_joined(plan, *where, "post", "officer_no")
+    own = of_files(plan, table, column, "x")
+    if table == "duty" and column == "assignment":
+        post = of_joined(plan, "officers", column, "post", "officer_no")
+        return f"CASE WHEN {own} = 1 AND {post} > 0 THEN 1 ELSE 0 END"
+    return own
 
 
 def incidents(plan: Plan) -> None:
@@ -186,6 +202,8 @@ def incidents(plan: Plan) -> None:
     columns = ", ".join(
         _value("i", n, k.kind) + f" AS {n}" for n in INCIDENT_COLUMNS if (k := TABLE_BY_NAME["incidents"].column(n))
     )
+    lacks = [f"lacks__{n}" for n in plan.marks("incidents")]
+    columns += "".join(f", i.{n}" for n in lacks)
     shown, join = [f"q.{n}" for n in INCIDENT_COLUMNS], ""
     if located(plan, "incidents"):
         columns = f"i.incident_id, {columns}"
@@ -195,7 +213,7 @@ def incidents(plan: Plan) -> None:
         "incidents_seen",
         "Every incident that counts now, by its number; of two spellings of one number the later import counts.",
         f"""
-        SELECT q.number, {", ".join(shown)} FROM (
+        SELECT q.number, {", ".join([*shown, *(f"q.{n}" for n in lacks)])} FROM (
             SELECT {NUMBER.format("i.incident_id")} AS number, {columns}, ROW_NUMBER() OVER (
                 PARTITION BY {NUMBER.format("i.incident_id")} ORDER BY i.import_seq DESC, i.source_row DESC
             ) AS choice_no

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bwcmeta.plan.absence import INCIDENT_COLUMNS, RESPONSE_COLUMNS, home, marks, of_joined
 from bwcmeta.plan.facts import facts, flags, flags_shown
 from bwcmeta.plan.people import posts
 from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
-from bwcmeta.plan.subjects import INCIDENT_COLUMNS, POST_COLUMNS, Needs, incidents
+from bwcmeta.plan.subjects import POST_COLUMNS, Needs, incidents
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 _RESPONSE = ("dispatched_at", "enroute_at", "arrived_at", "cleared_at")
-_FACT = ("fact_id", "level", "recorded_by", "detail", "standing")
+_JOINED = {"unit_responses": ("r", "response_no"), "incidents": ("i", "number"), "officers": ("post", "officer_no")}
+"""The alias of each row that is joined, and a column that is there where the row is."""
 
 
 def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each_officer: bool) -> str:
@@ -25,16 +27,19 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
     columns of incident and officer that `needs` names, and `response_no` for the frame.
     """
     facts(plan)
+    own = [f"lacks__{c}" for c in plan.marks("facts_seen")]
+    lacks = {alias: "".join(f", {alias}.{c}" for c in own) for alias in "xf"}
+    of_response = _response_marks(plan, needs)
     plan.add(
         f"{name}_asked",
         "The requests: facts that start the clock.",
-        """
+        f"""
         SELECT x.fact_no, x.number, x.incident_id, x.recording_id, x.fact_id, x.officer_no, x.officer_raw, x.at AS trigger_us,
-            x.slack_us, x.level, x.recorded_by, x.detail, x.standing, x.fact, x.at_us, x.until_us, x.source_file, x.source_row
+            x.slack_us, x.level, x.recorded_by, x.detail, x.standing, x.fact, x.at_us, x.until_us, x.source_file, x.source_row{lacks["x"]}
         FROM (
             SELECT f.fact_no, f.number, f.incident_id, f.recording_id, f.fact_id, f.officer_no, f.officer_raw, person.officer_id,
                 CASE WHEN f.at_doubtful THEN NULL ELSE f.at_us END AS at, f.slack_us, f.level, f.recorded_by, f.detail,
-                f.standing, f.fact, f.at_us, f.until_us, f.until_us AS until_at, f.source_file, f.source_row
+                f.standing, f.fact, f.at_us, f.until_us, f.until_us AS until_at, f.source_file, f.source_row{lacks["f"]}
             FROM facts_seen AS f LEFT JOIN people AS person ON person.officer_no = f.officer_no
         ) AS x WHERE :which
         """,
@@ -73,7 +78,7 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         SELECT ROW_NUMBER() OVER (ORDER BY f.fact_no, p.officer_no) AS subject_no, f.fact_no, p.officer_no, f.number,
             f.incident_id, f.recording_id, f.fact_id, f.trigger_us, f.slack_us,
             COALESCE(f.trigger_us, f.until_us) AS row_us, f.fact,
-            f.level, f.recorded_by, f.detail, f.standing, f.at_us, f.until_us, f.source_file, f.source_row
+            f.level, f.recorded_by, f.detail, f.standing, f.at_us, f.until_us, f.source_file, f.source_row{lacks["f"]}
         FROM {name}_asked AS f LEFT JOIN {name}_people AS p ON p.fact_no = f.fact_no
         """,
         keep=True,
@@ -83,8 +88,9 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         f"{name}_response",
         "Of the officer's responses to the incident, the one that counts for the request.",
         f"""
-        SELECT q.subject_no, q.response_no, q.unit_id, q.role, {", ".join(f"q.{c}" for c in _RESPONSE)} FROM (
-            SELECT x.subject_no, u.subject_no AS response_no, u.unit_id, u.role, {", ".join(f"u.{c}" for c in _RESPONSE)},
+        SELECT q.subject_no, q.response_no, q.unit_id, q.role, {", ".join(f"q.{c}" for c in (*_RESPONSE, *of_response))} FROM (
+            SELECT x.subject_no, u.subject_no AS response_no, u.unit_id, u.role,
+                {", ".join(f"u.{c}" for c in (*_RESPONSE, *of_response))},
                 ROW_NUMBER() OVER (PARTITION BY x.subject_no ORDER BY
                     CASE WHEN {begin} <= x.trigger_us THEN 0 WHEN {begin} IS NULL THEN 2 ELSE 1 END,
                     CASE WHEN {begin} <= x.trigger_us THEN 0 - {begin} ELSE COALESCE({begin}, 0) END,
@@ -94,6 +100,12 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
         """,
     )
     return _rows(plan, name, needs)
+
+
+def _response_marks(plan: Plan, needs: Needs) -> list[str]:
+    """The marks of the response's columns that the subjects carry."""
+    named = set(needs.emptied) & set(RESPONSE_COLUMNS)
+    return [f"lacks__{c}" for c in marks(plan.settings, "unit_responses", named)]
 
 
 def _rows(plan: Plan, name: str, needs: Needs) -> str:
@@ -113,6 +125,13 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
     if "officer_id" in wanted:
         joins.append("LEFT JOIN people AS person ON person.officer_no = x.officer_no")
         columns.append("person.officer_id")
+    columns += [f"x.lacks__{c}" for c in plan.marks("facts_seen")]
+    for column in marks(plan.settings, "facts", needs.emptied):
+        where = home("facts", column)
+        assert where is not None, "only columns that stand in a table are marked"
+        if where[0] != "facts":
+            alias, key = _JOINED[where[0]]
+            columns.append(f"{of_joined(plan, *where, alias, key)} AS lacks__{column}")
     if needs.facts:
         links = ties(plan, name)
         flags(plan, name, needs.facts, links)

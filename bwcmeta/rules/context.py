@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.documents.fields import Strict
 from bwcmeta.model.moment import Duration
+from bwcmeta.plan.absence import absent
 from bwcmeta.plan.plan import Plan
+from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
+    from sqlglot import exp
+
     from bwcmeta.documents.fields import Limit
     from bwcmeta.rules.obligations import Compiled
     from bwcmeta.sql.predicate import Predicate
@@ -71,6 +75,11 @@ class RuleContext:
     others: Mapping[str, Compiled]
     policy_id: str = ""
     holidays: str = ""
+
+    def guarded(self, predicate: Predicate, table: str = "", *, doubt: bool = True) -> exp.Expression:
+        """The tree of a predicate that takes no cell for empty of which nobody knows whether it is."""
+        over = table or self.table
+        return guarded(predicate.tree, lambda column: absent(self.plan.settings, over, column), doubt=doubt)
 
     def elapsed(self, limit: Limit | None, default: int | None = None) -> int | None:
         """Microseconds of a limit that must be elapsed time (seconds, minutes, hours; a day counts 24 h)."""

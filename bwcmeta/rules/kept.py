@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import Name, Strict
 from bwcmeta.model.moment import Duration
+from bwcmeta.plan.absence import asked
 from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US
@@ -17,7 +18,6 @@ from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import GROUPED, Compiled, Course, Test, link_step, obligations
 from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
 from bwcmeta.rules.parameters import Hold, RetentionClass
-from bwcmeta.sql.doubtful import guarded
 from bwcmeta.sql.predicate import fact_column
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
     for c in classes:
         if c.source.when is None:
             continue
-        slots[f"class{c.number}"] = guarded(rule.parse(c.source.when, "recordings").tree)
+        slots[f"class{c.number}"] = rule.guarded(rule.parse(c.source.when, "recordings"))
         states += (
             f", CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
         )
@@ -231,6 +231,7 @@ def _named(rule: RuleContext) -> list[str]:
     """The columns of a recording that the verdict needs: kept few, since recordings are many."""
     predicates = [rule.when, *(u.when for u in rule.unless), *(e.when for e in rule.frame)]
     named = {c for p in predicates if p is not None for c in (*p.columns, *(fact_column(*f) for f in p.facts))}
+    named |= {f"lacks__{c}" for p in predicates if p is not None for c in asked(p.emptied)}
     wanted = {*GROUPED, "doubtful", "deleted_at", "status", "slack_us"} | named
     return [c for c in rule.plan.columns("recordings_rows") if c in wanted]
 

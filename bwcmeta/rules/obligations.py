@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.subjects import links
 from bwcmeta.plan.windows import Window, window
-from bwcmeta.sql.doubtful import guarded
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -56,7 +56,8 @@ class Course:
         source: step with one row per subject (`subject_no`, `officer_no` and whatever the tests name), alias `x`.
         joins: further joins (aliases are the kind's own).
         tests: in order; none true means compliant.
-        states: further lines of the CASE that says what becomes of a row (tried last; may name the joins).
+        leaves: lines of the CASE that says what becomes of a row: how it leaves the frame (may name the joins).
+        states: further lines of it (tried last; may name the joins).
         only: SQL that picks the subjects among the rows of the source, or ''.
         open_end: SQL that is true when a recording with no known end may change a verdict that is not compliant.
         window: SQL of (begin, end) for exemptions and pending, or None when time is ignored.
@@ -69,6 +70,7 @@ class Course:
     source: str
     tests: list[Test]
     joins: str = ""
+    leaves: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     only: str = ""
     open_end: str = ""
@@ -91,12 +93,14 @@ class Compiled:
         subjects: one row per subject with its officer, incident, unit, place of origin.
         table: the canonical table the subjects are rows of.
         links: which facts are tied to which subject.
+        sentences: reason -> its sentence, where this rule has a better one than its kind.
     """
 
     step: str
     subjects: str
     table: str
     links: str
+    sentences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,12 @@ class _Bound:
     slots: dict[str, exp.Expression]
 
 
-def _bound(rule: RuleContext, instant: str = "x.row_us") -> _Bound:
+def _bound(rule: RuleContext, leaves: tuple[str, ...]) -> _Bound:
     slots: dict[str, Any] = {}
-    lines = frame_lines(rule, slots, instant)
+    lines = [*frame_lines(rule, slots), *leaves]
     known = ""
     if rule.when is not None:
-        slots["binds_when"] = guarded(rule.when.tree)
+        slots["binds_when"] = rule.guarded(rule.when)
         unbound = "COALESCE(:binds_when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:binds_when, TRUE)"
         lines.append(f"WHEN NOT {unbound} THEN 'not bound'")
         if rule.when_unknown == "undetermined":
@@ -123,21 +127,21 @@ def _bound(rule: RuleContext, instant: str = "x.row_us") -> _Bound:
     excused, unsure = [], []
     for number, unless in enumerate(u for u in rule.unless if u.when is not None):
         assert unless.when is not None
-        slots[f"unless{number}"] = guarded(unless.when.tree)
+        slots[f"unless{number}"] = rule.guarded(unless.when)
         excused.append(f"COALESCE(:unless{number}, FALSE)")
         unsure.append(f"(:unless{number}) IS NULL")
     return _Bound(tuple(lines), known, " OR ".join(excused), " OR ".join(unsure), slots)
 
 
-def frame_lines(rule: RuleContext, slots: dict[str, exp.Expression], instant: str = "x.row_us") -> list[str]:
+def frame_lines(rule: RuleContext, slots: dict[str, exp.Expression], table: str = "") -> list[str]:
     """Lines of a CASE that tell under what a row is left out; fills `slots` with the frame's predicates."""
     lines = []
     begin, end = rule.in_force
     if (begin, end) != (-NEVER_US, NEVER_US):
-        lines.append(f"WHEN {instant} < {begin} OR {instant} >= {end} THEN 'not in force'")
+        lines.append(f"WHEN x.row_us < {begin} OR x.row_us >= {end} THEN 'not in force'")
     for number, exclusion in enumerate(rule.frame):
         lines.append(f"WHEN :out{number}{doubtful_guard(exclusion.when.columns)} THEN :reason{number}")
-        slots[f"out{number}"] = guarded(exclusion.when.tree)
+        slots[f"out{number}"] = rule.guarded(exclusion.when, table)
         slots[f"reason{number}"] = exclusion.reason  # type: ignore[assignment]
     return lines
 
@@ -181,7 +185,7 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
 def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], *, subjects: str = "") -> Compiled:
     """Add the rule's last step: one row per subject with its state, and verdict and reason where it is bound."""
     plan = rule.plan
-    before = _bound(rule)
+    before = _bound(rule, course.leaves)
     slots: dict[str, Any] = {**before.slots, **course.slots}
     excused_join = _exempt_by_fact(rule, course)
     exempt = [before.excused] if before.excused else []

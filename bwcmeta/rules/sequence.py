@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bwcmeta.model.moment import Duration
+from bwcmeta.plan.absence import absent
 from bwcmeta.plan.business_days import due_in_business_days
 from bwcmeta.plan.calendar import due
 from bwcmeta.plan.plan import Plan
@@ -43,7 +44,11 @@ class Anchored:
 def needs_of(rule: RuleContext) -> Needs:
     """Columns and facts that the rule's own predicates name."""
     predicates = [p for p in (rule.when, *(u.when for u in rule.unless)) if p is not None]
-    return Needs(frozenset(c for p in predicates for c in p.columns), frozenset(f for p in predicates for f in p.facts))
+    return Needs(
+        frozenset(c for p in predicates for c in p.columns),
+        frozenset(f for p in predicates for f in p.facts),
+        frozenset(c for p in predicates for c in p.emptied),
+    )
 
 
 def anchored(rule: RuleContext, anchor: str | Thing) -> Anchored:
@@ -101,6 +106,19 @@ def several(then: Thing | tuple[Thing, ...]) -> tuple[Thing, ...]:
     return then if isinstance(then, tuple) else (then,)
 
 
+def own_ends(then: Thing | tuple[Thing, ...], table: str) -> frozenset[str]:
+    """The columns of the same row that a rule waits for."""
+    found = set()
+    for it in several(then):
+        if isinstance(it, ColumnThing):
+            found.add(it.column)
+        elif isinstance(it, ReviewThing) and table == "reviews":
+            found.add(f"{it.review}_at")
+        elif isinstance(it, RequestThing) and table == "requests" and it.request in ("decided", "fulfilled"):
+            found.add(f"{it.request}_at")
+    return frozenset(found)
+
+
 def things_of(then: Thing | tuple[Thing, ...], rule: RuleContext) -> list[ThingRef | str]:
     """The things a rule waits for: references to things, or names of columns of the same row."""
     found: list[ThingRef | str] = []
@@ -112,8 +130,8 @@ def things_of(then: Thing | tuple[Thing, ...], rule: RuleContext) -> list[ThingR
         elif isinstance(it, ActionThing):
             found.append(action_ref(it.action))
         elif isinstance(it, ReviewThing):
-            column = "done_at" if it.review == "done" else "assigned_at"
-            same_row = rule.table == "reviews"
+            column = f"{it.review}_at"
+            same_row = column in own_ends(then, rule.table)
             found.append(
                 column if same_row else ThingRef("reviews", f"NOT t.{column} IS NULL", column, f"review_{it.review}")
             )
@@ -122,7 +140,7 @@ def things_of(then: Thing | tuple[Thing, ...], rule: RuleContext) -> list[ThingR
             which = f"NOT t.{column} IS NULL"
             if it.request not in ("decided", "fulfilled", "received"):
                 which += f" AND t.kind = '{it.request}'"
-            same_row = rule.table == "requests" and it.request in ("decided", "fulfilled")
+            same_row = column in own_ends(then, rule.table)
             found.append(column if same_row else ThingRef("requests", which, column, f"request_{it.request}"))
     return found
 
@@ -145,14 +163,18 @@ def deadline(plan: Plan, name: str, source: str, column: str, within: Duration, 
 
 
 def seen_anywhere(plan: Plan, things: list[ThingRef | str], table: str, rows: str) -> str:
-    """SQL that is true when the data holds at least one such thing anywhere (a scalar subquery per thing)."""
+    """SQL (alias `x`) that is true when the data holds at least one such thing anywhere (a scalar subquery per thing).
+
+    A column of the same row was not seen where no file of the row has it.
+    """
     parts = []
     for it in things:
         if isinstance(it, str):
-            parts.append(f"EXISTS (SELECT 1 FROM {rows} AS e WHERE NOT e.{it} IS NULL)")
+            anywhere = f"EXISTS (SELECT 1 FROM {rows} AS e WHERE NOT e.{it} IS NULL)"
+            lacks = absent(plan.settings, table, it)
+            parts.append(f"({anywhere} AND NOT ({lacks}))" if lacks else anywhere)
         elif it.table in ("reviews", "requests"):
             parts.append("TRUE" if not plan.settings.empty(it.table) else "FALSE")
         else:
             parts.append(f"EXISTS (SELECT 1 FROM {it.name} AS e)")
-    del table
     return "(" + " OR ".join(parts) + ")"

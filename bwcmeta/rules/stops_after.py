@@ -83,9 +83,10 @@ class StopsAfter(RuleKind):
         needs = Needs(
             frozenset(c for q in predicates if q for c in q.columns),
             frozenset(f for q in predicates if q for f in q.facts),
+            frozenset(c for q in predicates if q for c in q.emptied),
         )
         name = f"{rule.name}_requests"
-        triggers(plan, name, which.tree, needs, each_officer=True)
+        triggers(plan, name, rule.guarded(which, doubt=False), needs, each_officer=True)
         links = ties(plan, name)
         off, joins = _stays_off(p.stays_off_until, links)
         footage = footage_after(plan, name, off, joins)
@@ -115,15 +116,15 @@ class StopsAfter(RuleKind):
                 Test(f"{known} AND g.until_us > {last}", "outside_horizon"),
             ]
         joins = f"LEFT JOIN {footage} AS g ON g.subject_no = x.subject_no"
-        states: tuple[str, ...] = ()
+        leaves: tuple[str, ...] = ()
         if rule.frame:
             joins += f" LEFT JOIN {_framed(rule)} AS f ON f.subject_no = x.response_no"
-            states = ("WHEN NOT COALESCE(f.state, 'bound') = 'bound' THEN f.state",)
+            leaves = ("WHEN NOT COALESCE(f.state, 'bound') = 'bound' THEN f.state",)
         course = Course(
             source=f"{name}_rows",
             tests=tests,
             joins=joins,
-            states=states,
+            leaves=leaves,
             window=("x.trigger_us", f"(x.trigger_us + {within})"),
             link_table=links,
         )
@@ -175,7 +176,7 @@ def _stays_off(end: End | None, links: str) -> tuple[str, str]:
 def _framed(rule: RuleContext) -> str:
     """Under what each response leaves the rule's frame: its requests leave under the same reason."""
     slots: dict[str, Any] = {}
-    lines = frame_lines(replace(rule, in_force=(-NEVER_US, NEVER_US)), slots)
+    lines = frame_lines(replace(rule, in_force=(-NEVER_US, NEVER_US)), slots, table="unit_responses")
     return rule.plan.add(
         f"{rule.name}_responses",
         f"Under what each response leaves the frame of {rule.rule_id}.",

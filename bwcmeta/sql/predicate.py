@@ -38,6 +38,7 @@ class Predicate:
             caller's own copy.
         columns: the columns of the scope it reads (`categories` where it says `category`).
         facts: (name, standing) of every `has_fact`.
+        emptied: the columns of which it asks whether the cell is empty (`IS NULL`).
         named: column -> the text literals it is compared with, sorted: what liveness looks for in the data.
     """
 
@@ -46,6 +47,7 @@ class Predicate:
     columns: frozenset[str]
     facts: frozenset[tuple[str, str]]
     named: tuple[tuple[str, tuple[str, ...]], ...]
+    emptied: frozenset[str] = frozenset()
 
 
 def fact_column(name: str, standing: str) -> str:
@@ -91,4 +93,4 @@ def _parse(
     built = build(text, dict(scope), qualifier, dict(values), partly)
     named = tuple((column, tuple(sorted(words))) for column, words in sorted(built.named.items()))
     tree = cast("exp.Expression", built.tree)
-    return Predicate(text, tree, frozenset(built.columns), frozenset(built.facts), named)
+    return Predicate(text, tree, frozenset(built.columns), frozenset(built.facts), named, frozenset(built.emptied))

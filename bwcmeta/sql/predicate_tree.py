@@ -14,6 +14,7 @@ from sqlglot import exp
 from bwcmeta.model.columns import Kind
 from bwcmeta.model.location import LOCATION_TYPES, is_kind_of_place, is_set_of_kinds, several_of
 from bwcmeta.model.vocabulary import STANDINGS
+from bwcmeta.sql.doubtful import ASKED
 from bwcmeta.sql.predicate import ALIASES, fact_column
 from bwcmeta.sql.predicate_literals import FACT_NAME, instant_us, number
 from bwcmeta.sql.predicate_parse import offsets, parse
@@ -52,6 +53,7 @@ class Built:
     columns: set[str] = field(default_factory=set)
     facts: set[tuple[str, str]] = field(default_factory=set)
     named: dict[str, set[str]] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
 
 
 def build(
@@ -114,9 +116,13 @@ class _Builder:
     def _is(self, node: exp.Expr) -> exp.Expr:
         of, inner = node.expression, _bare(node.this)
         if type(of) is exp.Null:
-            if type(inner) is exp.Column and _of_places(inner.name):
-                return no_kind(*self._kinds_of(self._column(inner)))
-            subject = self._column(inner).tree if type(inner) is exp.Column else self._whole(node.this)
+            if type(inner) is exp.Column:
+                column = self._column(inner)
+                self.built.emptied.add(column.column)
+                if _of_places(inner.name):
+                    return exp.Paren(this=no_kind(*self._kinds_of(column)), **{ASKED: column.column})
+                return exp.Is(this=column.tree, expression=exp.Null(), **{ASKED: column.column})
+            subject = self._whole(node.this)
             return exp.Is(this=subject, expression=exp.Null())
         if type(of) is not exp.Boolean:
             raise self._error("IS takes NULL, TRUE or FALSE", "", node)

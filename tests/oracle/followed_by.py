@@ -118,7 +118,9 @@ def _one(rule: Rule, subject: Any, at: Stamp | None, wanted: list[Row], binds: b
     outcome = test(rule, at, within, found)
     if outcome.verdict == "pending":
         return outcome
-    if outcome.reason == "missing" and not any(was_ever_seen(rule.world, w, subject.table) for w in wanted):
+    if outcome.reason == "missing" and not any(
+        was_ever_seen(rule.world, w, subject.table, subject.row) for w in wanted
+    ):
         return Outcome("undetermined", "never_seen")
     if outcome.reason in ("missing", "late") and any(t.at is None for t in found):
         return Outcome("undetermined", "time_unknown", outcome.measured, outcome.allowed)

@@ -20,7 +20,8 @@ OF_INCIDENT = {
     "location_types", "location_known", "district", "beat", "created_at", "closed_at",
 }  # fmt: skip
 ALSO_OF_RECORDINGS = {"location_type", "location_types", "location_known", "district"}
-OF_OFFICER = {"officer_role": "role", "rank": "rank", "squad": "unit"}
+COMPUTED = {"camera_issued", "others_recorded"}
+OF_OFFICER = {"officer_role": "role", "rank": "rank", "squad": "unit", "officer_district": "district"}
 
 
 @dataclass
@@ -65,6 +66,21 @@ class FrameRow:
         if column == "on_scene_seconds":
             return any(is_doubtful(self.row, c) for c in ON_SCENE)
         return is_doubtful(self.row, column) or is_doubtful(self.incident, column)
+
+    def lacks(self, column: str) -> str | None:
+        """`file` where no file of the row had the column; `row` where the row it is read from is not there."""
+        post = self.world.people.about(self.officer, self.row["_at"])
+        if column == "assignment" and self.table == "duty":
+            return None if column in {*self.row["_spoken"], *post.get("_spoken", ())} else "file"
+        if column in OF_OFFICER or column == "assignment":
+            return without(post, OF_OFFICER.get(column, column))
+        if self.table == "recordings" and column.startswith("incident_") and column != "incident_ids":
+            return without(self.incident, column.removeprefix("incident_"))
+        if column in OF_INCIDENT and not (self.table == "recordings" and column in ALSO_OF_RECORDINGS):
+            return without(self.incident, column)
+        if column == "on_scene_seconds":
+            return next((lack for lack in map(self.lacks, ON_SCENE) if lack), None)
+        return None if column in COMPUTED else without(self.row, column)
 
     @property
     def incident(self) -> Row:
@@ -142,6 +158,13 @@ class FrameRow:
             return True
         unsure = any(may_reach(s, start, end) for o in others for s in self.rule.open_starts(o))
         return None if unsure else False
+
+
+def without(row: Row, column: str) -> str | None:
+    """What a row lacks of a column: itself, or a file that had it."""
+    if "_spoken" not in row:
+        return "row"
+    return None if column in row["_spoken"] else "file"
 
 
 def frame_of(rule: Rule, default: str) -> tuple[str | None, Row]:

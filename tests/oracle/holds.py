@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from oracle.facts import exemption
-from oracle.frames import frame_of, framed, in_force
+from oracle.frames import ON_SCENE, frame_of, framed, in_force
 from oracle.moments import Row
-from oracle.predicates import judge
+from oracle.predicates import LISTS, columns_named, judge
 from oracle.rule import Rule, obligation
 from oracle.subjects import OtherRow
 from oracle.windows import Outcome, bound, unless_exempt
@@ -48,7 +48,13 @@ def _judged(rule: Rule, subject: Any, binds: bool | None) -> Outcome:
         return Outcome("exempt")
     answer = judge(rule.text["holds"], subject)
     if answer is None:
-        return Outcome("undetermined", "unknown")
+        return Outcome("undetermined", "column_absent" if _names_what_no_file_had(rule, subject) else "unknown")
     if answer:
         return Outcome("compliant")
     return unless_exempt(Outcome("violation", "does_not_hold"), exempt)
+
+
+def _names_what_no_file_had(rule: Rule, subject: Any) -> bool:
+    named = {LISTS.get(c, c) for c in columns_named(rule.text["holds"])}
+    named = {part for c in named for part in (ON_SCENE if c == "on_scene_seconds" else (c,))}
+    return any(subject.lacks(column) == "file" for column in named)

@@ -22,6 +22,7 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "!=": operator.ne,
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+NO_COLUMNS = {"and", "or", "not", "in", "between", "is", "null", "true", "false", "has_any", "has_only", "has_fact"}
 LISTS = {"category": "categories", "tag": "tags"}
 
 
@@ -30,6 +31,7 @@ class Subject(Protocol):
 
     def value(self, column: str) -> Any: ...
     def is_doubtful(self, column: str) -> bool: ...
+    def lacks(self, column: str) -> str | None: ...
     def has_fact(self, name: str, standing: str) -> bool | None: ...
 
 
@@ -45,7 +47,7 @@ def is_kind(column: str) -> bool:
 
 def columns_named(text: str) -> set[str]:
     """Every column a predicate names."""
-    return {t[2].lower() for t in _tokens(text) if t[2]}
+    return {t[2].lower() for t in _tokens(text) if t[2]} - NO_COLUMNS
 
 
 def judge(text: str, subject: Subject) -> bool | None:
@@ -165,11 +167,16 @@ class _Reader:
         turned = self.take("NOT")
         if isinstance(left, Column) and (is_kind(left.name) or is_kind(left.name[:-1])) and self.take("NULL"):
             unknown = not self.kinds(left.name if is_kind(left.name) else left.name[:-1])
+            if unknown and self.subject.lacks(left.name) is not None:
+                return None
             return not unknown if turned else unknown
         value = self.worth(left)
         if self.take("NULL"):
-            doubtful = isinstance(left, Column) and self.subject.is_doubtful(left.name)
-            result = None if value is None and doubtful else value is None
+            of_cell = isinstance(left, Column)
+            nobody_knows = of_cell and (
+                self.subject.is_doubtful(left.name) or self.subject.lacks(left.name) is not None
+            )
+            result = None if value is None and nobody_knows else value is None
         else:
             wanted = self.peek() == "TRUE"
             self.place_no += 1

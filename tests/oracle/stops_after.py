@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from oracle.facts import Ties, exemption, fact_stamp, suffices
-from oracle.frames import FrameRow, leaves_under
+from oracle.frames import FrameRow, leaves_under, without
 from oracle.moments import Duration, Row, Stamp, is_doubtful, later_than, moment, seconds_between, stamp
 from oracle.predicates import judge
 from oracle.recordings import LONGEST, OPEN_REACH
@@ -66,6 +66,9 @@ class Request:
     def is_doubtful(self, column: str) -> bool:
         return is_doubtful(self.fact, column) if column in OF_FACT else self.row.is_doubtful(column)
 
+    def lacks(self, column: str) -> str | None:
+        return without(self.fact, column) if column in OF_FACT else self.row.lacks(column)
+
     def has_fact(self, name: str, standing: str) -> bool | None:
         return self.row.has_fact(name, standing, self.ties)
 
@@ -84,6 +87,9 @@ class _FactName:
 
     def is_doubtful(self, column: str) -> bool:
         return is_doubtful(self.fact, column)
+
+    def lacks(self, column: str) -> str | None:
+        return without(self.fact, column)
 
     def has_fact(self, name: str, standing: str) -> bool | None:
         raise ValueError("a trigger is a predicate on the fact alone")

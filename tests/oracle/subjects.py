@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oracle.facts import Ties, tied
+from oracle.frames import OF_INCIDENT, without
 from oracle.moments import Row, is_doubtful, moment
 from oracle.rule import Rule
 from oracle.things import numbers, recording, ties
@@ -41,6 +42,14 @@ class OtherRow:
 
     def is_doubtful(self, column: str) -> bool:
         return is_doubtful(self.row, column)
+
+    def lacks(self, column: str) -> str | None:
+        if self.table == "evidence_actions" and column == "categories":
+            return without(recording(self.rule.world, self.row.get("recording_id")), column)
+        if self.table == "facts" and column in OF_INCIDENT:
+            known = [i for i in map(self.rule.world.incident, numbers(self.rule.world, self.table, self.row)) if i]
+            return without(known[0] if len(known) == 1 else {}, column)
+        return without(self.row, column)
 
     def has_fact(self, name: str, standing: str) -> bool | None:
         if not self.rule.world.knows_fact(name):

@@ -113,15 +113,23 @@ def named_rows(world: World, named: Row) -> list[Thing]:
     return [Thing("evidence_actions", r, stamp(r, "at")) for r in rows]
 
 
-def was_ever_seen(world: World, named: Row, table: str) -> bool:
-    """Whether the data holds such a thing anywhere."""
-    if "column" in named:
-        return any(moment(r.get(named["column"])) for r in world.rows[table])
+def was_ever_seen(world: World, named: Row, table: str, row: Row) -> bool:
+    """Whether the data holds such a thing anywhere; of the row itself only what its files have a column for."""
+    column = named.get("column") or _end_of_the_row(named, table)
+    if column:
+        return column in row["_spoken"] and any(moment(r.get(column)) for r in world.rows[table])
     if "review" in named:
         return bool(world.rows["reviews"])
     if "request" in named:
         return bool(world.rows["requests"])
     return bool(named_rows(world, named))
+
+
+def _end_of_the_row(named: Row, table: str) -> str | None:
+    """The column of a request or a review that ends itself."""
+    if table == "requests" and named.get("request") in REQUEST_ENDS:
+        return REQUEST_ENDS[named["request"]]
+    return f"{named['review']}_at" if table == "reviews" and "review" in named else None
 
 
 def start_of(row: Row) -> Stamp | None:

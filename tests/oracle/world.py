@@ -89,7 +89,7 @@ class World:
         over = request.get("fulfilled_at") or (request.get("decided_at") if was_denied else None)
         fact = {
             **{c: request.get(c) for c in ("incident_id", "recording_id", "resolution_us", "source_file")},
-            "source_row": request["source_row"],
+            "source_row": request["source_row"], "_spoken": _spoken_as_fact(request["_spoken"]),
             "fact_id": request["request_id"], "fact": f"{request['kind']}_requested", "standing": "documented",
             "at": request["received_at"], "until_at": over,
             "doubtful": ["at"] if "received_at" in (request.get("doubtful") or ()) else [],
@@ -136,6 +136,13 @@ class World:
         return next((r for r in self.rows["incidents"] if number is not None and r["_number"] == number), {})
 
 
+def _spoken_as_fact(of_request: set[str]) -> set[str]:
+    """What is known of a request as a fact: what its file says, and what no request has."""
+    given = {c for c in ("incident_id", "recording_id") if c in of_request}
+    given |= {"until_at"} if "fulfilled_at" in of_request else set()
+    return given | {"fact_id", "fact", "standing", "at", "officer_id", "level", "detail", "recorded_by"}
+
+
 def plain_unit(value: Any) -> str | None:
     return str(value).strip().upper() or None if value is not None else None
 
@@ -146,11 +153,19 @@ def _covers(shift: Row, at: datetime) -> bool:
 
 
 def _current(table: str, rows: list[Row]) -> list[Row]:
-    """Of several rows with one key the one of the newest import, then the last read."""
+    """Of several rows with one key the one of the newest import, then the last read; `_spoken` of any of them."""
     newest: dict[tuple[Any, ...], Row] = {}
+    files: dict[Any, set[str]] = {}
+    for given in rows:
+        files.setdefault(given.get("import_id"), set()).update(given)
+    kinds = {"location_type", "location_types"}
+    files = {name: columns | kinds if columns & kinds else columns for name, columns in files.items()}
+    spoken: dict[tuple[Any, ...], set[str]] = {}
     for position, given in enumerate(rows, start=1):
         row = {"source_row": position, "source_file": f"{table}.rows", **given}
         key = tuple(_key_part(row.get(c), c) for c in KEYS[table])
+        row["_spoken"] = spoken.setdefault(key, set())
+        row["_spoken"] |= files[given.get("import_id")]
         standing = newest.get(key)
         if standing is None or row_age(row) >= row_age(standing):
             newest[key] = row

@@ -758,7 +758,6 @@ WHERE
 -- Places with a point and a radius, once for each cell of a hundredth of a degree that they may touch.
 -- place_cells (kept)
 SELECT
-  c.place_id,
   c.location_type,
   c.latitude,
   c.longitude,
@@ -771,7 +770,6 @@ SELECT
   ) THEN SEQUENCE(c.west, c.east) END) AS east_cell
 FROM (
   SELECT
-    p.place_id,
     p.location_type,
     p.latitude,
     p.longitude,
@@ -928,21 +926,18 @@ WHERE
 -- incidents_near (kept)
 SELECT
   d.row_key,
-  d.place_id,
   d.location_type,
   CASE WHEN d.distance_m <= d.radius_m - 25 THEN 1 ELSE 0 END AS sure,
   3 AS way_no
 FROM (
   SELECT
     h.row_key,
-    h.place_id,
     h.location_type,
     h.radius_m,
     2 * 6371008.8 * ASIN(SQRT(CASE WHEN h.part > 1 THEN 1 ELSE h.part END)) AS distance_m
   FROM (
     SELECT
       t.incident_id AS row_key,
-      p.place_id,
       p.location_type,
       p.radius_m,
       SIN(RADIANS(t.latitude - p.latitude) / 2) * SIN(RADIANS(t.latitude - p.latitude) / 2) + COS(RADIANS(t.latitude)) * COS(RADIANS(p.latitude)) * SIN(RADIANS(t.longitude - p.longitude) / 2) * SIN(RADIANS(t.longitude - p.longitude) / 2) AS part
@@ -959,7 +954,6 @@ WHERE
 UNION ALL
 SELECT
   t.incident_id AS row_key,
-  p.place_id,
   p.location_type,
   1 AS sure,
   1 AS way_no
@@ -971,7 +965,6 @@ WHERE
 UNION ALL
 SELECT
   t.incident_id AS row_key,
-  p.place_id,
   p.location_type,
   1 AS sure,
   2 AS way_no
@@ -981,14 +974,12 @@ JOIN places_now AS p
 WHERE
   t.location_type IS NULL AND t.location_types IS NULL;
 
--- Of the places of each row of incidents those found by the best way there is.
--- incidents_nearest
+-- The kinds of place of rows of incidents by the best way they are known, and which of them are sure.
+-- incidents_kinds
 SELECT
   n.row_key,
-  n.place_id,
   n.location_type,
-  n.sure,
-  n.way_no
+  MAX(n.sure) AS sure
 FROM incidents_near AS n
 JOIN (
   SELECT
@@ -998,15 +989,7 @@ JOIN (
   GROUP BY
     w.row_key
 ) AS best
-  ON best.row_key = n.row_key AND best.way_no = n.way_no;
-
--- The kinds of place of rows of incidents, and which of them are sure.
--- incidents_kinds
-SELECT
-  n.row_key,
-  n.location_type,
-  MAX(n.sure) AS sure
-FROM incidents_nearest AS n
+  ON best.row_key = n.row_key AND best.way_no = n.way_no
 GROUP BY
   n.row_key,
   n.location_type;
@@ -5336,6 +5319,7 @@ SELECT
     THEN 'pending'
     WHEN c.reason IN (
       'clock_contradiction',
+      'column_absent',
       'end_unknown',
       'exemption_unknown',
       'officer_unknown',
@@ -5348,8 +5332,14 @@ SELECT
     THEN 'violation'
   END AS verdict,
   c.reason,
-  CASE WHEN c.reason IN ('does_not_hold', 'unknown') THEN c.measured END AS measured,
-  CASE WHEN c.reason IN ('does_not_hold', 'unknown') THEN c.allowed END AS allowed,
+  CASE
+    WHEN c.reason IN ('column_absent', 'does_not_hold', 'unknown')
+    THEN c.measured
+  END AS measured,
+  CASE
+    WHEN c.reason IN ('column_absent', 'does_not_hold', 'unknown')
+    THEN c.allowed
+  END AS allowed,
   c.begin_us AS from_us,
   c.end_us AS until_us
 FROM r_each_kind_categorised_concluded AS c;
