@@ -37,6 +37,6 @@ def worth_explaining(result: AuditResult) -> str | None:
         place = _SHOWS_MOST.index(reason) if reason in _SHOWS_MOST else len(_SHOWS_MOST)
         return (place, row["grade"] or "Z", -(row["measured"] or 0), row["finding_id"])
 
-    violations = (row for row in result.findings.to_dicts() if row["verdict"] == "violation")
-    best = min(violations, key=rank, default=None)
+    violations = result.finding_rows.only("verdict", "violation").collect()
+    best = min(violations.iter_rows(named=True), key=rank, default=None)
     return str(best["finding_id"]) if best else None

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.long_frame import LongFrame
+
 _ROWS_AT_ONCE = 5_000
 
 
-def json_rows(frame: pl.DataFrame) -> Iterator[list[str]]:
+def json_rows(frame: pl.DataFrame | LongFrame) -> Iterator[list[str]]:
     """The rows as JSON objects, one a line, some thousands at a time."""
     for piece in frame.iter_slices(_ROWS_AT_ONCE):
         if written := _texts(piece).write_ndjson():
             yield written.rstrip("\n").split("\n")
 
 
-def csv_texts(frame: pl.DataFrame) -> Iterator[str]:
+def csv_texts(frame: pl.DataFrame | LongFrame) -> Iterator[str]:
     """The frame as CSV (RFC 4180 with line feeds): the headings, then some thousands of rows at a time."""
     yield _texts(frame.head(0)).write_csv(line_terminator="\n")
     for piece in frame.iter_slices(_ROWS_AT_ONCE):
@@ -38,16 +40,18 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(columns)
 
 
-def reasons_of(findings: pl.DataFrame) -> list[dict[str, Any]]:
+def reasons_of(findings: LongFrame) -> list[dict[str, Any]]:
     """How many findings of each rule have which verdict and reason, in the order of the rules."""
-    return findings.group_by("rule_id", "verdict", "reason", maintain_order=True).len("findings").to_dicts()
+    of_each = findings.lazy().group_by("rule_id", "verdict", "reason", maintain_order=True).len("findings")
+    return of_each.collect().to_dicts()
 
 
-def first_candidates(findings: pl.DataFrame, most: int) -> tuple[list[dict[str, Any]], int]:
+def first_candidates(findings: LongFrame, most: int) -> tuple[list[dict[str, Any]], int]:
     """The first candidate violations, one of every rule before a second of any; and how many there are."""
     import polars as pl
 
-    candidates = findings.filter(pl.col("verdict") == "violation")
-    first = candidates.group_by("rule_id", maintain_order=True).head(most)
+    candidates = findings.only("verdict", "violation")
+    first = candidates.group_by("rule_id", maintain_order=True).head(most).collect()
     nth = first.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
-    return nth.sort("_nth", maintain_order=True).head(most).drop("_nth").to_dicts(), candidates.height
+    every = int(candidates.select(pl.len()).collect().item())
+    return nth.sort("_nth", maintain_order=True).head(most).drop("_nth").to_dicts(), every

@@ -14,35 +14,39 @@ if TYPE_CHECKING:
     from bwcmeta.engines.protocol import Engine
 
 UPHELD = "sustained"
-COLUMNS = ("disposition", "disposition_word", "disposition_reason", "decided_by", "decided_at", "counted")
+DECISIONS = ("disposition", "disposition_word", "disposition_reason", "decided_by", "decided_at", "counted")
 """What a finding has from them; `counted` says whether it is in the count of its verdict."""
 
 
-def with_dispositions(engine: Engine, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The findings with what was decided about each, and the decisions about findings that this run does not have."""
+def decisions(engine: Engine) -> pl.DataFrame:
+    """What was decided about each finding: `finding_id` and the columns of `DECISIONS` but the last."""
     import polars as pl
 
-    decided = engine.frame(
+    return engine.frame(
         "SELECT finding_id, state, local_word, reason, decided_by, decided_at FROM dispositions_standing"
     ).select(
-        *(pl.col(c).cast(pl.String) for c in ("finding_id",)),
+        pl.col("finding_id").cast(pl.String),
         pl.col("state").cast(pl.String).alias("disposition"),
         pl.col("local_word").cast(pl.String).alias("disposition_word"),
         pl.col("reason").cast(pl.String).alias("disposition_reason"),
         pl.col("decided_by").cast(pl.String),
         pl.col("decided_at").cast(pl.Datetime("us", "UTC")),
     )
-    joined = findings.join(decided, on="finding_id", how="left", maintain_order="left")
-    cleared = (pl.col("verdict") == "violation") & pl.col("disposition").is_in(CLEARED).fill_null(value=False)
-    others = decided.join(findings.select("finding_id"), on="finding_id", how="anti").sort("finding_id")
-    return joined.with_columns((~cleared).alias("counted")), others
 
 
-def move_cleared(counted: pl.DataFrame, findings: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
-    """Move what was cleared from the violations of every group to a count of its own."""
+def with_dispositions(decided: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings with what was decided about each."""
     import polars as pl
 
-    cleared = findings.filter(~pl.col("counted").cast(pl.Boolean))
+    joined = findings.join(decided, on="finding_id", how="left", maintain_order="left")
+    cleared = (pl.col("verdict") == "violation") & pl.col("disposition").is_in(CLEARED).fill_null(value=False)
+    return joined.with_columns((~cleared).alias("counted"))
+
+
+def move_cleared(counted: pl.DataFrame, cleared: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFrame:
+    """Move the findings that were cleared from the violations of every group to a count of their own."""
+    import polars as pl
+
     if cleared.is_empty():
         return counted
     number = {(r.policy.id, str(r.policy.effective_from or ""), r.rule.id): n for n, r in enumerate(rules)}
@@ -67,14 +71,20 @@ def move_cleared(counted: pl.DataFrame, findings: pl.DataFrame, rules: tuple[Com
     return pl.concat([counted, less, out]).group_by(shape[:-1]).agg(pl.col("n").sum()).filter(pl.col("n") != 0)
 
 
-def adjudicated(findings: pl.DataFrame, others: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> dict[str, Any]:
+def adjudicated(decided: pl.DataFrame, others: int, rules: tuple[CompiledRule, ...]) -> dict[str, Any]:
     """By rule: how many findings have which state, and the share of wrong flags with its exact 95 % interval.
 
     Wrong flags are those that were cleared; the share is of those cleared or sustained. Other states are neutral.
+
+    Args:
+        decided: the findings about which something was decided.
+        others: how many decisions are about findings that this run does not have.
+        rules: the compiled rules.
     """
     import polars as pl
 
-    decided = findings.filter(pl.col("disposition").is_not_null() & (pl.col("verdict") == "violation"))
+    cleared = decided.filter(~pl.col("counted"))
+    decided = decided.filter(pl.col("verdict") == "violation")
     by_rule = []
     for rule in rules:
         version = str(rule.policy.effective_from or "")
@@ -96,9 +106,9 @@ def adjudicated(findings: pl.DataFrame, others: pl.DataFrame, rules: tuple[Compi
         )  # fmt: skip
     return {
         "rules": by_rule,
-        "not_counted": int((~findings["counted"].cast(pl.Boolean)).sum()) if findings.height else 0,
-        "of_findings_not_in_this_run": others.height,
-        "rates_without_them": sorted({r.rule.id for r in rules if r.rule.kind == "rate" and _of(r) in _ids(findings)}),
+        "not_counted": cleared.height,
+        "of_findings_not_in_this_run": others,
+        "rates_without_them": sorted({r.rule.id for r in rules if r.rule.kind == "rate" and _of(r) in _ids(cleared)}),
     }
 
 
@@ -107,9 +117,6 @@ def _of(rule: CompiledRule) -> tuple[str, str, str]:
     return (rule.policy.id, str(rule.policy.effective_from or ""), str(getattr(rule.rule.parameters, "of", "")))
 
 
-def _ids(findings: pl.DataFrame) -> set[tuple[str, str, str]]:
+def _ids(cleared: pl.DataFrame) -> set[tuple[str, str, str]]:
     """Policy, version and rule of everything that was cleared."""
-    import polars as pl
-
-    cleared = findings.filter(~pl.col("counted").cast(pl.Boolean))
     return set(cleared.select("policy", "version", "rule_id").unique().rows())

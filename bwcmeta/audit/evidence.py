@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bwcmeta.audit.places_behind import places_behind
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, pieces
 
 if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
+
+ALIKE = "told_alike"
+"""The step that names the ids under which more than one finding would stand."""
+SEPARATOR = "\x1f"
+"""Stands between the parts of what a finding's id is made of (the ASCII unit separator)."""
 
 
 def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
@@ -128,6 +134,7 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
             FROM flagged AS f JOIN {tied} AS l ON l.subject_no = f.subject_no
             JOIN facts_seen AS g ON g.fact_no = l.fact_no WHERE f.rule_no IN ({listed})"""
         )
+    parts += places_behind(plan, rules)
     return plan.add(
         "evidence",
         "The rows each finding rests on, and the part each plays.",
@@ -164,15 +171,40 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
     else:
         evidence_subjects(plan, rules)
     source, about = ("obligations", "obligation_subjects") if everything else ("flagged", "flagged_subjects")
+    between = f"CHR({ord(SEPARATOR)})"
+    whose = " ".join(
+        f"WHEN {number} THEN CONCAT('{rule.policy.id}', {between}, '{rule.rule.id}')"
+        for number, rule in enumerate(rules)
+    )
+    about_what = (
+        "x.incident_id",
+        "p.officer_id",
+        "x.recording_id",
+        "x.fact_id",
+        "o.unit_id",
+        "CAST(o.row_us AS VARCHAR)",
+    )
+    key = f", {between}, ".join(f"COALESCE({part}, '')" for part in about_what)
     return plan.add(
         "details",
         "The obligations with all that a finding shows.",
         f"""
-        SELECT o.rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us, o.unit_id,
+        SELECT BWC_ID(CONCAT(CASE o.rule_no {whose} END, {between}, {key}, {between}, '0')) AS finding_id,
+            o.rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us, o.unit_id,
             o.district, o.call_type, o.row_us, x.incident_id, x.recording_id, x.fact_id, x.source_file, x.source_row,
             p.officer_id, CASE WHEN n.officer_no IS NULL THEN 0 ELSE 1 END AS officer_records
         FROM {source} AS o JOIN {about} AS x ON x.rule_no = o.rule_no AND x.subject_no = o.subject_no
         LEFT JOIN people AS p ON p.officer_no = o.officer_no
         LEFT JOIN officers_recording AS n ON n.officer_no = o.officer_no
         """,
+    )
+
+
+def alike(plan: Plan) -> str:
+    """Add `told_alike`: the ids that several findings would have."""
+    return plan.add(
+        ALIKE,
+        "The ids under which more than one of them would stand.",
+        """SELECT d.finding_id FROM details AS d WHERE NOT d.verdict = 'compliant' GROUP BY d.finding_id HAVING COUNT(*) > 1""",
+        keep=True,
     )

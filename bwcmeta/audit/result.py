@@ -11,6 +11,7 @@ from bwcmeta.model.verdict import Exit
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.long_frame import LongFrame
     from bwcmeta.sql.step import Step
 
 
@@ -19,8 +20,9 @@ class AuditResult:
     """The outcome of one audit.
 
     Attributes:
-        findings: every obligation that is not compliant (docs/reference/outputs.md).
-        evidence: finding_id with every source row behind it and the part it plays.
+        finding_rows: every obligation that is not compliant (docs/reference/outputs.md), on disk where there are very
+            many; `findings` is the same in memory.
+        evidence_rows: finding_id with every source row behind it and the part it plays; `evidence` is the same in memory.
         timeline: finding_id with the moments around it, for `explain`.
         searches: finding_id with where else was looked before it said that there is no footage.
         tallies: counts, rates and exact intervals by rule and group.
@@ -36,8 +38,8 @@ class AuditResult:
         exit: what a command ends with.
     """
 
-    findings: pl.DataFrame
-    evidence: pl.DataFrame
+    finding_rows: LongFrame
+    evidence_rows: LongFrame
     timeline: pl.DataFrame
     searches: pl.DataFrame
     tallies: pl.DataFrame
@@ -52,3 +54,13 @@ class AuditResult:
     dialect: str
     degraded: tuple[str, ...]
     exit: Exit
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """Every obligation that is not compliant."""
+        return self.finding_rows.frame()
+
+    @property
+    def evidence(self) -> pl.DataFrame:
+        """The source rows behind the findings."""
+        return self.evidence_rows.frame()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_SOURCES = 20
 """How many source rows a finding lists in one cell; `evidence.parquet` has all of them."""
-ROLES = ("subject", "incident", "fact", "recording")
+ROLES = ("subject", "incident", "place", "fact", "recording")
 """The parts that a row can play, in the order in which they are listed."""
 
 
@@ -24,13 +24,16 @@ def _types() -> dict[str, pl.DataType]:
 EVIDENCE = ("role", "row_key", "source_file", "source_row")
 
 
-def rows_behind(engine: Engine, number: int, flagged: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def rows_behind(
+    engine: Engine, number: int, flagged: pl.DataFrame, part: str = "TRUE"
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read the evidence of one rule.
 
     Args:
         engine: where `evidence` is kept.
         number: of the rule.
         flagged: `subject_no` of each finding, in the order of the findings.
+        part: the condition on `details` that picked these findings.
 
     Returns:
         `finding_no` (place in `flagged`), role, key, file and row of each; and for each finding, in order, `sources`
@@ -38,8 +41,13 @@ def rows_behind(engine: Engine, number: int, flagged: pl.DataFrame) -> tuple[pl.
     """
     import polars as pl
 
+    which = (
+        ""
+        if part == "TRUE"
+        else f"AND subject_no IN (SELECT subject_no FROM details WHERE rule_no = {number} AND {part})"
+    )
     raw = engine.frame(
-        f"SELECT subject_no, role, row_key, source_file, source_row, numbered FROM evidence WHERE rule_no = {number}"
+        f"SELECT subject_no, role, row_key, source_file, source_row, numbered FROM evidence WHERE rule_no = {number} {which}"
     )
     files = raw["source_file"].cast(pl.String).unique().drop_nulls().sort()
     rows = raw.select(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.beside import beside, beside_steps
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
 from bwcmeta.audit.corrections import corrected, corrections_told
-from bwcmeta.audit.dispositions import adjudicated, move_cleared, with_dispositions
-from bwcmeta.audit.evidence import details, evidence
+from bwcmeta.audit.dispositions import adjudicated, decisions, move_cleared
+from bwcmeta.audit.evidence import alike, details, evidence
 from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.intervals import load_meanwhile
@@ -52,6 +52,7 @@ _READ_AT_THE_END = (
     "people",
     "details",
     "evidence",
+    "told_alike",
     "timeline",
     "completeness",
     "horizon_gaps",
@@ -161,6 +162,7 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         evidence(plan, rules)
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
+        alike(plan)
     quality_steps(plan)
     more = beside_steps(plan, rules, deep=options.deep)
     officers = officer_steps(plan, rules) if options.suppress_below else []
@@ -234,8 +236,9 @@ def _result(
     import polars as pl
 
     plan, rules = compiled.plan, compiled.rules
-    found = read_findings(engine, rules, plan.settings.zone, everything=options.keep_obligations)
-    findings, other_decisions = with_dispositions(engine, found.findings)
+    decided = decisions(engine)
+    found = read_findings(engine, rules, plan.settings.zone, everything=options.keep_obligations, decided=decided)
+    decided_on = found.findings.lazy().filter(pl.col("disposition").is_not_null()).collect()
     notes = liveness(engine, plan, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
@@ -248,23 +251,27 @@ def _result(
         raise ArgumentError(msg)
     if options.strict and quality.height:
         degraded.append(f"--strict: {quality.height:,} data-quality findings")
-    numbers = move_cleared(counts(engine, tally_names), findings, rules) if rules else pl.DataFrame()
+    numbers = (
+        move_cleared(counts(engine, tally_names), decided_on.filter(~pl.col("counted")), rules)
+        if rules
+        else pl.DataFrame()
+    )
     rates = tallies(numbers, rules) if rules else pl.DataFrame()
     left = waterfall(numbers, rules)
-    summary = summarise(compiled, frozen, rates, left, findings, quality, notes, degraded)
+    summary = summarise(compiled, frozen, rates, left, found.findings, quality, notes, degraded)
     if options.suppress_below and rules:
         rates = suppress(engine, rates, officer_steps(plan, rules), rules, options.suppress_below)
         summary["suppressed"] = suppressed_told(rates, options.suppress_below)
     if options.clock_corrections:
         summary["clock_corrections"] = corrections_told(source, options.clock_corrections)
-    summary |= {**more.summary, "adjudicated": adjudicated(findings, other_decisions, rules)}
+    summary |= {**more.summary, "adjudicated": adjudicated(decided_on, decided.height - decided_on.height, rules)}
     violations = summary["candidate_violations"]
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(
-        findings=findings,
-        evidence=found.evidence,
-        timeline=timeline_frame(engine, found.keys) if rules else pl.DataFrame(),
-        searches=searches_frame(engine, found.keys, there=SEARCH in plan.steps),
+        finding_rows=found.findings,
+        evidence_rows=found.evidence,
+        timeline=timeline_frame(engine, found) if rules else pl.DataFrame(),
+        searches=searches_frame(engine, found, there=SEARCH in plan.steps),
         tallies=rates,
         waterfall=left,
         quality=quality,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bwcmeta.audit.findings import NUMBERS
 from bwcmeta.plan.matching import matching
 from bwcmeta.plan.people import OFFICER_NO, officer_join
 from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
@@ -17,6 +18,7 @@ from bwcmeta.plan.recordings import pieces
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.findings import Found
     from bwcmeta.engines.protocol import Engine
 
 AROUND_H = 12
@@ -91,24 +93,22 @@ def search_step(plan: Plan) -> str:
     )
 
 
-def searches_frame(engine: Engine, keys: pl.DataFrame, *, there: bool) -> pl.DataFrame:
+def searches_frame(engine: Engine, found: Found, *, there: bool) -> pl.DataFrame:
     """One row for each such finding, in the order of the findings.
 
     Args:
         engine: where the step ran.
-        keys: rule_no, subject_no and finding_id of the findings.
+        found: the findings.
         there: whether it did.
     """
     import polars as pl
 
     schema = {"finding_id": pl.String, **dict.fromkeys(COLUMNS, pl.Int64)}
-    if not there or keys.is_empty():
+    if not there:
         return pl.DataFrame(schema=schema)
-    numbers_of = ("rule_no", "subject_no")
     raw = engine.frame(f"SELECT rule_no, subject_no, {', '.join(COLUMNS)} FROM {STEP}")
-    raw = raw.select(pl.col(c).cast(pl.Int64) for c in (*numbers_of, *COLUMNS))
-    keyed = keys.with_columns(pl.col(c).cast(pl.Int64) for c in numbers_of)
-    return keyed.join(raw, on=numbers_of, how="inner", maintain_order="left").select(list(schema))
+    raw = raw.select(pl.col(c).cast(pl.Int64) for c in (*NUMBERS, *COLUMNS))
+    return found.keys(raw).join(raw, on=NUMBERS, how="inner", maintain_order="left").select(list(schema))
 
 
 def search_lines(found: dict[str, int | None]) -> list[str]:

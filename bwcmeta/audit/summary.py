@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bwcmeta.audit.compile import CompiledAudit
+    from bwcmeta.audit.long_frame import LongFrame
 
 
 def summarise(
@@ -18,7 +19,7 @@ def summarise(
     frozen: Frozen,
     counted: pl.DataFrame,
     left: pl.DataFrame,
-    findings: pl.DataFrame,
+    found: LongFrame,
     quality: pl.DataFrame,
     notes: list[dict[str, str]],
     degraded: list[str],
@@ -43,10 +44,9 @@ def summarise(
                 "nothing_to_judge": row["n"] == 0,
             }
         )
-    advisory = findings["advisory"].cast(pl.Boolean) if findings.height else pl.Series([], dtype=pl.Boolean)
-    counting = (findings["verdict"] == "violation") & findings["counted"].cast(pl.Boolean)
-    violations = int((counting & ~advisory).sum()) if findings.height else 0
-    departures = int((counting & advisory).sum()) if findings.height else 0
+    counting = found.lazy().filter((pl.col("verdict") == "violation") & pl.col("counted"))
+    kinds = dict(counting.group_by("advisory").len().collect().iter_rows())
+    violations, departures = int(kinds.get(False, 0)), int(kinds.get(True, 0))
     policies = {(r.policy.id, str(r.policy.effective_from or "")): r.policy for r in compiled.rules}
     return {
         "as_of": from_us(frozen.as_of_us).isoformat(),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.evidence import by_links
+from bwcmeta.audit.findings import NUMBERS
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 
 if TYPE_CHECKING:
     import polars as pl
 
     from bwcmeta.audit.compile import CompiledRule
+    from bwcmeta.audit.findings import Found
     from bwcmeta.engines.protocol import Engine
 
 _RESPONSE = {
@@ -143,11 +145,12 @@ def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
     return plan.add("timeline", "The moments around each of them.", " UNION ALL ".join(parts))
 
 
-def timeline_frame(engine: Engine, keyed: pl.DataFrame) -> pl.DataFrame:
-    """Read the timeline; `keyed` gives finding_id for each (rule_no, subject_no)."""
+def timeline_frame(engine: Engine, found: Found) -> pl.DataFrame:
+    """Read the timeline of the findings."""
     import polars as pl
 
     raw = engine.frame("SELECT rule_no, subject_no, at_us, what, detail, source_file, source_row FROM timeline")
+    keyed = found.keys(raw.select(NUMBERS))
     rows = raw.with_columns(
         pl.col("rule_no").cast(pl.Int64),
         pl.col("subject_no").cast(pl.Int64),

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bwcmeta.errors import ArgumentError
 from bwcmeta.version import VERSION
@@ -17,8 +17,11 @@ from bwcmeta.version import VERSION
 if TYPE_CHECKING:
     import polars as pl
 
+    from bwcmeta.audit.long_frame import LongFrame
     from bwcmeta.audit.result import AuditResult
     from bwcmeta.audit.timing import Timings
+
+    _Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 FILES = (
     "manifest.json", "summary.json", "ledger.json", "findings.parquet", "findings.csv", "evidence.parquet", "timeline.parquet",
@@ -82,8 +85,10 @@ def write_profile(timings: Timings, out: Path) -> None:
 def _write_files(result: AuditResult, folder: Path) -> None:
     _json(folder / "summary.json", result.summary)
     _json(folder / "ledger.json", {"files": list(result.ledgers)})
+    _sink(result.finding_rows.lazy(), folder / "findings.parquet")
+    _long_csv(result.finding_rows, folder / "findings.csv")
+    _sink(result.evidence_rows.lazy(), folder / "evidence.parquet")
     for name, frame in (
-        ("findings", result.findings),
         ("searches", result.searches),
         ("tallies", result.tallies),
         ("quality", result.quality),
@@ -92,7 +97,6 @@ def _write_files(result: AuditResult, folder: Path) -> None:
     ):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
         _csv(frame, folder / f"{name}.csv")
-    result.evidence.write_parquet(folder / "evidence.parquet", compression="zstd")
     result.timeline.write_parquet(folder / "timeline.parquet", compression="zstd")
     _csv(result.waterfall, folder / "waterfall.csv")
     from bwcmeta.sql.functions import spell
@@ -101,15 +105,31 @@ def _write_files(result: AuditResult, folder: Path) -> None:
     (folder / "plan.sql").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+_CSV: dict[str, Any] = {"datetime_format": "%Y-%m-%dT%H:%M:%S%.6fZ", "line_terminator": "\n"}
+_ROWS_TOGETHER = 100_000
+"""Rows of a group in a Parquet file: stated, so that the bytes do not depend on how the rows came."""
+
+
+def _sink(rows: pl.LazyFrame, path: Path) -> None:
+    rows.sink_parquet(path, compression="zstd", statistics=True, row_group_size=_ROWS_TOGETHER)
+
+
+def _long_csv(rows: LongFrame, path: Path) -> None:
+    with path.open("wb") as file:
+        safe_for_spreadsheets(rows.head(0)).write_csv(file, **_CSV)
+        for piece in rows.iter_slices(_ROWS_TOGETHER):
+            safe_for_spreadsheets(piece).write_csv(file, include_header=False, **_CSV)
+
+
 def _csv(frame: pl.DataFrame, path: Path) -> None:
-    safe_for_spreadsheets(frame).write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ", line_terminator="\n")
+    safe_for_spreadsheets(frame).write_csv(path, **_CSV)
 
 
-def safe_for_spreadsheets(frame: pl.DataFrame) -> pl.DataFrame:
+def safe_for_spreadsheets(frame: _Frame) -> _Frame:
     """Put a quote before texts that a spreadsheet would run as a formula (OWASP: = + - @ tab, carriage return)."""
     import polars as pl
 
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
     risky = "^[=+\\-@\t\r]"
     return frame.with_columns(
         pl.when(pl.col(n).str.contains(risky)).then(pl.concat_str(pl.lit("'"), pl.col(n))).otherwise(pl.col(n)).alias(n)

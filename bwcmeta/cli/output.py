@@ -53,7 +53,7 @@ class Section:
         title: its heading as a table.
         columns: what each row has, in order.
         rows: the data; values are plain Python values.
-        frame: a polars frame instead of `rows`, for very many: JSON and CSV are written of it piece by piece.
+        frame: a polars frame or `LongFrame` instead of `rows`, for very many: JSON and CSV are written piece by piece.
     """
 
     name: str

@@ -41,7 +41,7 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
     """
     if complete:
         frames = (("tallies", result.tallies), ("measures", result.measures), ("clocks", result.clocks),
-                  ("quality_findings", result.quality), ("findings", result.findings))  # fmt: skip
+                  ("quality_findings", result.quality), ("findings", result.finding_rows))  # fmt: skip
         return tuple(Section(name, "", columns(*frame.columns), frame=frame) for name, frame in frames)
     sections = [
         _counts(result),
@@ -59,7 +59,7 @@ def result_sections(result: AuditResult, *, complete: bool) -> tuple[Section, ..
 
 def csv_sections(result: AuditResult) -> tuple[Section, ...]:
     """The findings: what a case list is made of."""
-    return (Section("findings", "", columns(*result.findings.columns), frame=result.findings),)
+    return (Section("findings", "", columns(*result.finding_rows.columns), frame=result.finding_rows),)
 
 
 def head_lines(result: AuditResult) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _reasons(result: AuditResult) -> Section:
     """How many findings of each rule have which reason."""
     from bwcmeta.api.frames import reasons_of
 
-    rows = [row | {"reason": (row["reason"] or "").replace("_", " ")} for row in reasons_of(result.findings)]
+    rows = [row | {"reason": (row["reason"] or "").replace("_", " ")} for row in reasons_of(result.finding_rows)]
     return Section("reasons", "Why", columns("rule_id", "verdict", "reason", "findings"), rows)
 
 
@@ -175,7 +175,7 @@ def _first(result: AuditResult) -> Section:
     """The first candidate violations, each with its sentence; one of every rule before a second of any."""
     from bwcmeta.api.frames import first_candidates
 
-    rows, total = first_candidates(result.findings, FIRST_FINDINGS)
+    rows, total = first_candidates(result.finding_rows, FIRST_FINDINGS)
     title = f"Candidate violations ({len(rows)} of {total:,})" if total > len(rows) else "Candidate violations"
     return Section("candidates", title, columns("finding_id", "clause", "sentence", "sources"), rows)
 

@@ -107,11 +107,8 @@ def _shifts(first: UnderPolicy, other: UnderPolicy) -> Iterator[Shift]:
 def _candidates(under: UnderPolicy) -> dict[str, dict[About, str]]:
     """Rule -> what its candidates are about -> the finding's id."""
     found: dict[str, dict[About, str]] = {}
-    findings = under.result.findings
-    if findings.is_empty():
-        return found
-    candidates = findings.filter(findings["verdict"] == "violation").select("rule_id", "finding_id", *_ABOUT)
-    for rule, finding, *about in candidates.iter_rows():
+    violations = under.result.finding_rows.only("verdict", "violation")
+    for rule, finding, *about in violations.select("rule_id", "finding_id", *_ABOUT).collect().iter_rows():
         mine = found.setdefault(rule, {})
         seen = tuple(about)
         while seen in mine:  # two rows with nothing to tell them apart are two findings all the same

@@ -25,7 +25,7 @@ def located(plan: Plan, table: str) -> bool:
     found = [_by_point(plan, table, key)]
     if table == "incidents":  # recordings name neither place nor address
         found += [
-            f"""SELECT t.{key} AS row_key, p.location_type, 1 AS sure, {rank} AS way_no
+            f"""SELECT t.{key} AS row_key, p.place_id, p.location_type, 1 AS sure, {rank} AS way_no
             FROM {plan.now(table)} AS t JOIN {plan.now("places")} AS p ON {same} WHERE {_UNSTATED}"""
             for rank, same in (
                 (1, "TRIM(p.place_id) = TRIM(t.place_id)"),
@@ -39,13 +39,20 @@ def located(plan: Plan, table: str) -> bool:
         keep=True,
     )
     plan.add(
-        f"{table}_kinds",
-        f"The kinds of place of rows of {table} by the best way they are known, and which of them are sure.",
+        f"{table}_nearest",
+        f"Of the places of each row of {table} those found by the best way there is.",
         f"""
-        SELECT n.row_key, n.location_type, MAX(n.sure) AS sure
+        SELECT n.row_key, n.place_id, n.location_type, n.sure, n.way_no
         FROM {table}_near AS n JOIN (
             SELECT w.row_key, MIN(w.way_no) AS way_no FROM {table}_near AS w GROUP BY w.row_key
         ) AS best ON best.row_key = n.row_key AND best.way_no = n.way_no
+        """,
+    )
+    plan.add(
+        f"{table}_kinds",
+        f"The kinds of place of rows of {table}, and which of them are sure.",
+        f"""
+        SELECT n.row_key, n.location_type, MAX(n.sure) AS sure FROM {table}_nearest AS n
         GROUP BY n.row_key, n.location_type
         """,
     )
@@ -75,10 +82,10 @@ def _cells(plan: Plan) -> None:
         "place_cells",
         "Places with a point and a radius, once for each cell of a hundredth of a degree that they may touch.",
         f"""
-        SELECT c.location_type, c.latitude, c.longitude, c.radius_m, c.north_cell,
+        SELECT c.place_id, c.location_type, c.latitude, c.longitude, c.radius_m, c.north_cell,
             BWC_EACH_NUMBER(c.west, c.east) AS east_cell
         FROM (
-            SELECT p.location_type, p.latitude, p.longitude, p.radius_m,
+            SELECT p.place_id, p.location_type, p.latitude, p.longitude, p.radius_m,
                 {cell.format(f"p.longitude - {across}")} AS west, {cell.format(f"p.longitude + {across}")} AS east,
                 BWC_EACH_NUMBER(
                     {cell.format(f"p.latitude - {reach}")}, {cell.format(f"p.latitude + {reach}")}
@@ -99,13 +106,13 @@ def _by_point(plan: Plan, table: str, key: str) -> str:
     part = f"{north} * {north} + COS(RADIANS(t.latitude)) * COS(RADIANS(p.latitude)) * {east} * {east}"
     cell = f"CAST(FLOOR(t.{{0}} * {_CELLS_A_DEGREE}) AS BIGINT)"
     return f"""
-        SELECT d.row_key, d.location_type,
+        SELECT d.row_key, d.place_id, d.location_type,
             CASE WHEN d.distance_m <= d.radius_m - {POINT_ACCURACY_M} THEN 1 ELSE 0 END AS sure, 3 AS way_no
         FROM (
-            SELECT h.row_key, h.location_type, h.radius_m,
+            SELECT h.row_key, h.place_id, h.location_type, h.radius_m,
                 2 * {EARTH_M} * ASIN(SQRT(CASE WHEN h.part > 1 THEN 1 ELSE h.part END)) AS distance_m
             FROM (
-                SELECT t.{key} AS row_key, p.location_type, p.radius_m, {part} AS part
+                SELECT t.{key} AS row_key, p.place_id, p.location_type, p.radius_m, {part} AS part
                 FROM {plan.now(table)} AS t JOIN place_cells AS p
                     ON p.north_cell = {cell.format("latitude")} AND p.east_cell = {cell.format("longitude")}
                 WHERE {_UNSTATED}

@@ -115,6 +115,13 @@ VERIFIED = ("duckdb", "spark")
 """Dialects whose SQL is run in the tests; of the others the SQL is generated and never ran."""
 
 
+def quoted(text: str, dialect: str) -> str:
+    """A text as SQL of one engine, for a query of the program's own: whatever it holds, it stays a text."""
+    from sqlglot import exp
+
+    return exp.Literal.string(text).sql(dialect=dialect)
+
+
 def spell(tree: exp.Expression, dialect: str, *, pretty: bool = True) -> str:
     """Write a step's tree as SQL text for one engine. The text is kept: a run and its `plan.sql` need the same one.
 

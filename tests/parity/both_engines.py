@@ -11,6 +11,7 @@ import polars as pl
 import yaml
 
 from bwcmeta.audit import AuditOptions, AuditResult
+from bwcmeta.audit.long_frame import LongFrame
 from bwcmeta.audit.run import run_audit
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.engines.spark_session import SparkPlace
@@ -29,6 +30,8 @@ def compare(here: AuditResult, there: AuditResult) -> list[str]:
     found = []
     for name in (field.name for field in fields(AuditResult)):
         one, other = getattr(here, name), getattr(there, name)
+        if isinstance(one, LongFrame):
+            one, other = one.everything().collect(), other.everything().collect()
         if isinstance(one, pl.DataFrame):
             if one.schema != other.schema:
                 found.append(f"{name}: {one.schema} on DuckDB, {other.schema} on Spark")

@@ -758,6 +758,7 @@ WHERE
 -- Places with a point and a radius, once for each cell of a hundredth of a degree that they may touch.
 -- place_cells (kept)
 SELECT
+  c.place_id,
   c.location_type,
   c.latitude,
   c.longitude,
@@ -770,6 +771,7 @@ SELECT
   ) THEN SEQUENCE(c.west, c.east) END) AS east_cell
 FROM (
   SELECT
+    p.place_id,
     p.location_type,
     p.latitude,
     p.longitude,
@@ -926,18 +928,21 @@ WHERE
 -- incidents_near (kept)
 SELECT
   d.row_key,
+  d.place_id,
   d.location_type,
   CASE WHEN d.distance_m <= d.radius_m - 25 THEN 1 ELSE 0 END AS sure,
   3 AS way_no
 FROM (
   SELECT
     h.row_key,
+    h.place_id,
     h.location_type,
     h.radius_m,
     2 * 6371008.8 * ASIN(SQRT(CASE WHEN h.part > 1 THEN 1 ELSE h.part END)) AS distance_m
   FROM (
     SELECT
       t.incident_id AS row_key,
+      p.place_id,
       p.location_type,
       p.radius_m,
       SIN(RADIANS(t.latitude - p.latitude) / 2) * SIN(RADIANS(t.latitude - p.latitude) / 2) + COS(RADIANS(t.latitude)) * COS(RADIANS(p.latitude)) * SIN(RADIANS(t.longitude - p.longitude) / 2) * SIN(RADIANS(t.longitude - p.longitude) / 2) AS part
@@ -954,6 +959,7 @@ WHERE
 UNION ALL
 SELECT
   t.incident_id AS row_key,
+  p.place_id,
   p.location_type,
   1 AS sure,
   1 AS way_no
@@ -965,6 +971,7 @@ WHERE
 UNION ALL
 SELECT
   t.incident_id AS row_key,
+  p.place_id,
   p.location_type,
   1 AS sure,
   2 AS way_no
@@ -974,12 +981,14 @@ JOIN places_now AS p
 WHERE
   t.location_type IS NULL AND t.location_types IS NULL;
 
--- The kinds of place of rows of incidents by the best way they are known, and which of them are sure.
--- incidents_kinds
+-- Of the places of each row of incidents those found by the best way there is.
+-- incidents_nearest
 SELECT
   n.row_key,
+  n.place_id,
   n.location_type,
-  MAX(n.sure) AS sure
+  n.sure,
+  n.way_no
 FROM incidents_near AS n
 JOIN (
   SELECT
@@ -989,7 +998,15 @@ JOIN (
   GROUP BY
     w.row_key
 ) AS best
-  ON best.row_key = n.row_key AND best.way_no = n.way_no
+  ON best.row_key = n.row_key AND best.way_no = n.way_no;
+
+-- The kinds of place of rows of incidents, and which of them are sure.
+-- incidents_kinds
+SELECT
+  n.row_key,
+  n.location_type,
+  MAX(n.sure) AS sure
+FROM incidents_nearest AS n
 GROUP BY
   n.row_key,
   n.location_type;

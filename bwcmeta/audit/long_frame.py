@@ -1,0 +1,110 @@
+"""A frame that may be longer than memory: made piece by piece, and laid on disk once it is long."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bwcmeta.errors import EngineError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VALUES_IN_MEMORY = 30_000_000
+"""A frame of more values (a million findings, four million rows of evidence) is laid on disk, in pieces, until its
+last reader lets go of it."""
+
+
+class LongFrame:
+    """Rows of one shape in a fixed order.
+
+    Args:
+        schema: column -> type.
+        hidden: the first so many columns are the program's own: `lazy`, `iter_slices` and `frame` leave them out.
+
+    Attributes:
+        height: how many rows there are.
+        files: the pieces that are on disk.
+    """
+
+    def __init__(self, schema: Mapping[str, pl.DataType | type[pl.DataType]], hidden: int = 0) -> None:
+        self._schema = dict(schema)
+        self._hidden = hidden
+        self._pieces: list[pl.DataFrame] = []
+        self._folder: Path | None = None
+        self.files: list[Path] = []
+        self.height = 0
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, in order."""
+        return list(self._schema)[self._hidden :]
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Add rows at the end.
+
+        Raises:
+            EngineError: the folder for temporary files is full, or cannot be written.
+        """
+        import polars as pl
+
+        if not frame.height:
+            return
+        self._pieces.append(frame.select(pl.col(name).cast(kind) for name, kind in self._schema.items()))
+        self.height += frame.height
+        if self.height * len(self._schema) > VALUES_IN_MEMORY:
+            self._lay_down()
+
+    def _lay_down(self) -> None:
+        import polars as pl
+
+        try:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="bwcmeta-rows-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            for piece in self._pieces:
+                path = self._folder / f"{len(self.files):06}.arrow"
+                piece.write_ipc(path, compression="lz4")
+                self.files.append(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            msg = f"the results do not fit into the folder for temporary files ({tempfile.gettempdir()}): {error}"
+            raise EngineError(msg) from error
+        self._pieces.clear()
+
+    def everything(self) -> pl.LazyFrame:
+        """All rows, with the hidden columns."""
+        import polars as pl
+
+        parts = [*(pl.scan_ipc(path) for path in self.files), *(piece.lazy() for piece in self._pieces)]
+        return pl.concat(parts) if parts else pl.DataFrame(schema=self._schema).lazy()
+
+    def lazy(self) -> pl.LazyFrame:
+        """All rows, to be read as far as they are needed."""
+        return self.everything().select(self.columns)
+
+    def only(self, column: str, value: str) -> pl.LazyFrame:
+        """The rows with that value in that column."""
+        import polars as pl
+
+        return self.lazy().filter(pl.col(column) == value)
+
+    def frame(self) -> pl.DataFrame:
+        """All rows, in memory."""
+        return self.lazy().collect()
+
+    def iter_slices(self, rows: int) -> Iterator[pl.DataFrame]:
+        """Some rows at a time, in order."""
+        import polars as pl
+
+        for path in self.files:
+            yield from pl.read_ipc(path).select(self.columns).iter_slices(rows)
+        for piece in self._pieces:
+            yield from piece.select(self.columns).iter_slices(rows)
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """The first rows."""
+        return self.lazy().head(rows).collect()
