@@ -90,6 +90,21 @@ def longer_csv(recordings: int, times: int) -> Path:
     return kept(f"{source.parent.name}-times-{times}", make) / "recordings.csv"
 
 
+def one_row_more(source: Path) -> Path:
+    """That file with its last row once more under another id: other bytes, and one row that is new."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        shutil.copyfile(source, folder / source.name)
+        with source.open("rb") as stream:
+            stream.seek(-500, os.SEEK_END)
+            last = stream.read().splitlines()[-1]
+        with (folder / source.name).open("ab") as more:
+            more.write(b"one-more," + last.partition(b",")[2] + b"\n")
+
+    return kept(f"{source.parent.name}-more", make) / source.name
+
+
 def kept(name: str, make: Callable[[Path], None]) -> Path:
     """Make a folder unless it is there; a half-made one never stays."""
     folder = cache() / name

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_IN_MEMORY = 12_000_000
 _PARTS = 64
 _AT_ONCE = MOST_IN_MEMORY // 2
+HASH, STRETCH = "__hash", "__stretch"
 
 
 def key_hash(table: Table) -> pl.Expr:
@@ -37,30 +38,35 @@ class KeyLog:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._here: list[pl.Series] = []
+        self._here: list[tuple[int, pl.Series]] = []
         self._count = 0
         self._spilt: Path | None = None
         self._spills = 0
 
-    def add(self, frame: pl.DataFrame) -> None:
-        """Note the keys of some rows."""
-        hashes = frame.select(key_hash(self._table).alias("hash")).to_series()
-        self._here.append(hashes)
+    def add(self, frame: pl.DataFrame, stretch: int) -> None:
+        """Note the keys of some rows, which stand in one stretch of the file."""
+        hashes = frame.select(key_hash(self._table).alias(HASH)).to_series()
+        self._here.append((stretch, hashes))
         self._count += hashes.len()
         if self._count > MOST_IN_MEMORY:
             self._spill()
 
-    def colliding(self, writer: WriterProtocol) -> pl.Series | None:
-        """Return the hashes that stand twice in the file or also in the lake, or None when there are none."""
+    def colliding(self, writer: WriterProtocol) -> pl.DataFrame | None:
+        """Return the hashes that stand twice in the file or also in the lake, or None when there are none.
+
+        Each comes with every stretch of the file that has it.
+        """
         import polars as pl
 
-        found: list[pl.Series] = []
-        for hashes in self._groups():
+        found: list[pl.DataFrame] = []
+        for group in self._groups():
+            hashes = group[HASH]
+            doubted = writer.colliding(self._table.name, key_hash(self._table), hashes).rename(HASH)
             if hashes.n_unique() < hashes.len():
-                found.append(hashes.filter(hashes.is_duplicated()).unique())
-            found.append(writer.colliding(self._table.name, key_hash(self._table), hashes).alias("hash"))
-        both = pl.concat(found).unique() if found else None
-        return both if both is not None and both.len() else None
+                doubted = pl.concat([doubted, hashes.filter(hashes.is_duplicated()).unique()]).unique()
+            if doubted.len():
+                found.append(group.join(doubted.to_frame(), on=HASH, how="semi").unique())
+        return pl.concat(found) if found else None
 
     def close(self) -> None:
         """Remove what was put on disk."""
@@ -68,21 +74,22 @@ class KeyLog:
             shutil.rmtree(self._spilt, ignore_errors=True)
             self._spilt = None
 
-    def _groups(self) -> Iterator[pl.Series]:
+    def _groups(self) -> Iterator[pl.DataFrame]:
         """Yield all hashes in groups that fit into memory; equal hashes are in one group."""
         import polars as pl
 
         if self._spilt is None:
             parts = -(-self._count // _AT_ONCE)
             for number in range(parts):  # not all at once: that would take the same memory again
-                yield pl.concat([s if parts == 1 else s.filter(s % parts == number) for s in self._here], rechunk=True)
+                here = [(n, s if parts == 1 else s.filter(s % parts == number)) for n, s in self._here]
+                yield _frame(here)
             return
         self._spill()
-        group: list[pl.Series] = []
+        group: list[pl.DataFrame] = []
         for number in range(_PARTS):
             files = sorted(self._spilt.glob(f"{number}-*.parquet"))
-            group.extend(pl.read_parquet(path)["hash"] for path in files)
-            if sum(s.len() for s in group) > _AT_ONCE:
+            group.extend(pl.read_parquet(path) for path in files)
+            if sum(s.height for s in group) > _AT_ONCE:
                 yield pl.concat(group, rechunk=True)
                 group = []
         if group:
@@ -95,9 +102,16 @@ class KeyLog:
             return
         if self._spilt is None:
             self._spilt = Path(tempfile.mkdtemp(prefix="bwcmeta-keys-"))
-        every = pl.DataFrame({"hash": pl.concat(self._here)}).with_columns((pl.col("hash") % _PARTS).alias("part"))
+        every = _frame(self._here).with_columns((pl.col(HASH) % _PARTS).alias("part"))
         for (number,), part in every.partition_by("part", as_dict=True, include_key=False).items():
             path = self._spilt / f"{number}-{self._spills}.parquet"
             part.write_parquet(path, compression="uncompressed", statistics=False)
         self._spills += 1
         self._here, self._count = [], 0
+
+
+def _frame(noted: list[tuple[int, pl.Series]]) -> pl.DataFrame:
+    import polars as pl
+
+    frames = [s.to_frame().with_columns(pl.lit(n, dtype=pl.UInt32).alias(STRETCH)) for n, s in noted]
+    return pl.concat(frames, rechunk=True)

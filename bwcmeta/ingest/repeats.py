@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bwcmeta.ingest.editions import Editions
+from bwcmeta.ingest.before import Stored
+from bwcmeta.ingest.editions import SEQ, Editions
 from bwcmeta.ingest.key_log import key_hash
+from bwcmeta.ingest.line_up import line_up
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.columns import Table
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _NOT_CONTENT = ("utc_offset", "resolution_us", "source_file", "source_row", "import_id", "import_seq")
 _RESOLUTION = "resolution_us"
+_FIRST = "first:"
 OTHER = "another value than before"
 FINER = "a finer time than before"
 OLDER = "an export made later says something else"
@@ -52,52 +55,62 @@ class Sorted:
 def tell_apart(
     table: Table,
     frame: pl.DataFrame,
-    suspects: pl.Series,
+    before: Stored,
     writer: WriterProtocol,
     carried: frozenset[str],
     editions: Editions,
 ) -> Sorted:
-    """Compare the rows whose key hash is among `suspects` with the newest row of their key.
+    """Compare the rows whose key hash is in doubt with the newest row of their key.
 
     Args:
         table: the table.
         frame: rows about to be stored.
-        suspects: key hashes that may stand twice.
-        writer: knows the rows that are there.
+        before: the key hashes that may stand twice, and the rows that are there with one of them.
+        writer: knows what earlier imports had as it was.
         carried: columns that the file speaks about; an empty cell in them is a statement.
         editions: the imports whose export was made after this one.
     """
     import polars as pl
 
-    none = pl.Series(dtype=pl.UInt32)
-    keys = list(table.key)
-    doubted = frame.select(key_hash(table).is_in(suspects.implode())).to_series()
-    candidates = frame.filter(doubted)
-    if candidates.is_empty():
+    hashes = frame.select(key_hash(table)).to_series()
+    doubted = hashes.is_in(before.hashes.implode())
+    if not doubted.any():
+        none = pl.Series(dtype=pl.UInt32)
         return Sorted(frame, none, none, restates=False)
-    before = writer.existing(table.name, candidates.select(keys).unique())
+    keys = list(table.key)
+    candidates = frame.filter(doubted)
+    lined = line_up(table, before.rows, candidates, hashes.filter(doubted))
     content = [c.name for c in table.columns if c.name not in _NOT_CONTENT]
     spoken = [c for c in content if c in carried]
-    rows = _beside(table, before, candidates)
+    instants = [c.name for c in table.own if c.kind == "instant" and c.name not in keys]
+    asked = [c for c in spoken if c in instants]
+    rows = candidates.select(*spoken, _RESOLUTION, SEQ).hstack(
+        lined.first([*spoken, _RESOLUTION, SEQ]).select(pl.all().name.prefix(_FIRST))
+    )
+    rows = rows.with_columns((lined.firsts < lined.known.height).alias("__stored"), lined.follows.alias("__follows"))
     late = [f"late:{c}" for c in spoken]
-    if editions.later and before.height:
-        rows = rows.join(editions.late(table, before, writer, spoken), on=keys, how="left", nulls_equal=True)
-        rows = rows.with_columns(pl.col(late).fill_null(value=False)).sort("__key", "__at")
+    if editions.later and before.rows.height:
+        spoke = candidates.select(keys).join(
+            editions.late(table, before.rows, writer, spoken),
+            on=keys, how="left", nulls_equal=True, maintain_order="left",
+        )  # fmt: skip
+        rows = rows.hstack(spoke.select(pl.col(late).fill_null(value=False)))
     else:
         rows = rows.with_columns(pl.lit(value=False).alias(name) for name in late)
-    instants = [c.name for c in table.own if c.kind == "instant" and c.name not in keys]
-    rows = rows.with_columns(_merged(c, c in carried, c in instants).alias(f"merged:{c}") for c in content)
+    merged = rows.select(_merged(c, c in asked).alias(c) for c in spoken)
+    prior = lined.prior(merged).select(pl.all().name.prefix("prior:"))
     known, step = pl.col("__stored"), pl.col(_RESOLUTION)
     told = (
-        rows.select(
-            "source_row", "__at", "__follows", "__stored",
-            *(pl.col(f"merged:{c}").eq_missing(pl.col(f"merged:{c}").shift(1)).alias(f"={c}") for c in content),
-            *((known & pl.col(f"late:{c}") & ~_same(c, instant=c in instants)).alias(f"older:{c}") for c in spoken),
-            *(_within(_first(c), _first(_RESOLUTION), pl.col(c), step).alias(f"finer:{c}") for c in instants),
-            another=pl.col("import_seq").first().over("__key") != pl.col("import_seq"),
+        rows.hstack(prior).hstack(merged.select(pl.all().name.prefix("merged:")))
+        .select(
+            "__follows",
+            *(pl.col(f"merged:{c}").eq_missing(pl.col(f"prior:{c}")).alias(f"={c}") for c in spoken),
+            *((known & pl.col(f"late:{c}") & ~_same(c, instant=c in asked)).alias(f"older:{c}") for c in spoken),
+            *(_within(_first(c), _first(_RESOLUTION), pl.col(c), step).alias(f"finer:{c}") for c in asked),
+            another=_first(SEQ) != pl.col(SEQ),
         )
         .with_columns(
-            same=pl.all_horizontal(f"={c}" for c in content),
+            same=pl.all_horizontal(*(f"={c}" for c in spoken), pl.lit(value=True)),
             older=pl.any_horizontal(*(f"older:{c}" for c in spoken), pl.lit(value=False)),
         )
         .with_columns(
@@ -105,51 +118,52 @@ def tell_apart(
             outdated=pl.col("__follows") & pl.col("same") & pl.col("older"),
             restates=pl.col("__follows") & ~pl.col("same"),
         )
-        .filter(pl.col("__at") >= 0)
-        .sort("__at")
     )  # fmt: skip
-    mine = (
-        rows.with_columns(_resolution(instants))
-        .with_columns(pl.col(f"merged:{c}").alias(c) for c in content)
-        .filter(pl.col("__at") >= 0)
-        .sort("__at")
-        .select(frame.columns)
+    stays = ~told["repeat"] & ~told["outdated"]
+    kept = _filled(
+        candidates.filter(stays), merged.filter(stays), lined.first([*content, _RESOLUTION], stays), instants
     )
-    kept = mine.filter(~told["repeat"] & ~told["outdated"])
     places = doubted.arg_true()
     return Sorted(
-        pl.concat([frame.filter(~doubted), kept]).sort("source_row", maintain_order=True),
+        _in_order(frame.filter(~doubted), kept),
         repeats=places.filter(told["repeat"]),
         outdated=places.filter(told["outdated"]),
         restates=bool(told["restates"].any()),
-        differences=tuple(_differences(told, content, spoken, instants)),
-        confirmed=mine.filter(told["repeat"] & told["another"]).select(keys),
+        differences=tuple(_differences(told.hstack([candidates["source_row"]]), spoken, asked)),
+        confirmed=candidates.filter(told["repeat"] & told["another"]).select(keys),
     )
 
 
-def _beside(table: Table, before: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Return the candidates after the newest stored row of their key, sorted; `__at` of a stored row is -1."""
+def _filled(kept: pl.DataFrame, merged: pl.DataFrame, first: pl.DataFrame, instants: list[str]) -> pl.DataFrame:
+    """Return rows to store, with what was known of their keys where they do not speak or it counts more."""
     import polars as pl
 
-    keys = list(table.key)
-    newest = before.sort("import_seq", "source_row").unique(keys, keep="last", maintain_order=True)
-    at = pl.int_range(pl.len(), dtype=pl.Int64).alias("__at")
-    rows = pl.concat(
-        [
-            newest.select(candidates.columns).with_columns(pl.lit(-1, dtype=pl.Int64).alias("__at")),
-            candidates.with_columns(at),
-        ]
-    ).sort([*keys, "__at"])
-    follows = pl.all_horizontal(pl.col(k).eq_missing(pl.col(k).shift(1)) for k in keys) & (pl.int_range(pl.len()) > 0)
-    rows = rows.with_columns(follows.alias("__follows")).with_columns((~pl.col("__follows")).cum_sum().alias("__key"))
-    return rows.with_columns((pl.col("__at").first().over("__key") < 0).alias("__stored"))
+    if kept.is_empty():
+        return kept
+    holds = first.drop(_RESOLUTION).with_columns(merged)
+    beside = kept.hstack(holds.select(pl.all().name.prefix("merged:"))).hstack(
+        first.select(pl.all().name.prefix(_FIRST))
+    )
+    done = beside.with_columns(_resolution(instants)).with_columns(
+        pl.col(f"merged:{c}").alias(c) for c in holds.columns
+    )
+    return done.select(kept.columns)
+
+
+def _in_order(rest: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """Return both in the order of the file."""
+    import polars as pl
+
+    if rest.is_empty() or kept.is_empty():
+        return kept if rest.is_empty() else rest
+    return pl.concat([rest, kept]).sort("source_row", maintain_order=True)
 
 
 def _first(column: str) -> pl.Expr:
     """What is known of a key: its stored row, or the first that the file has."""
     import polars as pl
 
-    return pl.col(column).first().over("__key")
+    return pl.col(f"{_FIRST}{column}")
 
 
 def _within(coarse: pl.Expr, step: pl.Expr, fine: pl.Expr, fine_step: pl.Expr) -> pl.Expr:
@@ -160,12 +174,10 @@ def _within(coarse: pl.Expr, step: pl.Expr, fine: pl.Expr, fine_step: pl.Expr) -
     return ((fine_step < step) & (coarse <= fine) & (fine < coarse + steps)).fill_null(value=False)
 
 
-def _merged(column: str, carried: bool, instant: bool) -> pl.Expr:
+def _merged(column: str, instant: bool) -> pl.Expr:
     """What holds of a column after this row: its own cell, or what was known where that counts more."""
     import polars as pl
 
-    if not carried:
-        return _first(column)
     known = pl.col("__stored") & pl.col(f"late:{column}")
     if instant:
         known |= _within(pl.col(column), pl.col(_RESOLUTION), _first(column), _first(_RESOLUTION))
@@ -194,13 +206,11 @@ def _resolution(instants: list[str]) -> pl.Expr:
     return pl.when(own).then(_RESOLUTION).when(known).then(_first(_RESOLUTION)).otherwise(both).alias(_RESOLUTION)
 
 
-def _differences(
-    told: pl.DataFrame, content: list[str], spoken: list[str], instants: list[str]
-) -> Iterator[tuple[str, str, pl.Series]]:
+def _differences(told: pl.DataFrame, spoken: list[str], instants: list[str]) -> Iterator[tuple[str, str, pl.Series]]:
     import polars as pl
 
     changed = told.filter("restates")
-    for column in content:
+    for column in spoken:  # what a file does not speak about stays as it was
         other = changed.filter(~pl.col(f"={column}"))
         if column in instants:
             if (finer := other.filter(f"finer:{column}")).height:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, REPEAT, USED, Book, counts, ends, note_repairs
+from bwcmeta.ingest.before import Before, Stored
+from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, Book, counts, ends, note_repairs
 from bwcmeta.ingest.drift import drift
 from bwcmeta.ingest.editions import Editions
 from bwcmeta.ingest.export_time import exported_at
@@ -22,10 +23,11 @@ from bwcmeta.ingest.readers.dialect import Dialect
 from bwcmeta.ingest.readers.json_document import JsonDocument
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
-from bwcmeta.ingest.repeats import tell_apart
+from bwcmeta.ingest.repeats import Sorted, tell_apart
 from bwcmeta.ingest.retry import Retried, read_again
 from bwcmeta.ingest.set_aside import aside_lines
 from bwcmeta.ingest.shape import Shaper
+from bwcmeta.ingest.stretches import Cuts, Read, Verdicts, runs_by_table, stored_rows, stretches
 from bwcmeta.ingest.survey import Survey
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord
@@ -192,36 +194,51 @@ class _Taker:
                 log.close()
 
     def _run(self, logs: dict[str, KeyLog]) -> Book:
-        held: list[tuple[Batch, list[TableBatch]]] | None = []
-        book = Book()
-        for batch, parts in self._batches():
-            if held is not None:
-                held.append((batch, parts))
-                if len(held) > _HELD_BATCHES:
-                    for earlier in held:
-                        self._store(*earlier, book, logs, {})
-                    held = None
+        held: list[tuple[int, Read]] | None = []
+        book, cuts = Book(), Cuts()
+        for read in self._batches():
+            stretch = cuts.number(read[0])
+            if held is None:
+                self._store(*read, book, logs, stretch)
                 continue
-            self._store(batch, parts, book, logs, {})
+            held.append((stretch, read))
+            if len(held) > _HELD_BATCHES:
+                for number, earlier in held:
+                    self._store(*earlier, book, logs, number)
+                held = None
         for name in self._tables:
             self._flush(name)
         if held is not None:
             trial = Book()
-            for batch, parts in held:
-                self._note_keys(batch, parts, trial, logs)
+            for number, (batch, parts) in held:
+                self._note_keys(batch, parts, trial, logs, number)
         suspects = {name: found for name, log in logs.items() if (found := log.colliding(self._writer)) is not None}
-        if held is not None:
-            again: Iterable[tuple[Batch, list[TableBatch]]] = held
-        elif suspects:
-            self._writer.roll_back()
-            again = self._batches()
-        else:
+        if held is None and not suspects:
             return book
-        book = Book()
-        for batch, parts in again:
-            self._store(batch, parts, book, None, suspects)
+        if held is None:
+            self._writer.roll_back()
+        again = self._batches() if held is None else (read for _, read in held)
+        book = self._again(again, suspects, cuts)
         for name in self._tables:
             self._flush(name)
+        return book
+
+    def _again(self, batches: Iterator[Read], suspects: dict[str, pl.DataFrame], cuts: Cuts) -> Book:
+        """Store the rows of a file whose keys are known by now."""
+        book, same = Book(), Cuts()
+        befores: dict[str, Before] = {}
+        try:
+            for name in list(suspects):
+                befores[name] = Before(TABLE_BY_NAME[name], suspects.pop(name), self._writer)
+            for number, stretch in stretches(batches, same):
+                self._store_apart(number, stretch, book, befores)
+            if same != cuts:
+                raise ExportError(
+                    f"{self._context.source_file} changed while it was read; try again when it is complete"
+                )
+        finally:
+            for before in befores.values():
+                before.close()
         return book
 
     def _confirm(self, name: str, keys: pl.DataFrame) -> None:
@@ -236,7 +253,7 @@ class _Taker:
             self._writer.append(name, pl.concat(self._ready[name]))
             self._ready[name] = []
 
-    def _batches(self) -> Iterator[tuple[Batch, list[TableBatch]]]:
+    def _batches(self) -> Iterator[Read]:
         """Yield the batches in their order, the next ones being normalised while one is stored."""
         read = 0
         waiting: deque[Future[tuple[Batch, list[TableBatch]]]] = deque()
@@ -261,50 +278,74 @@ class _Taker:
     def _normalised(self, batch: Batch) -> tuple[Batch, list[TableBatch]]:
         return batch, [normalise(batch, name, self._context) for name in self._rules]
 
-    def _note_keys(self, batch: Batch, parts: list[TableBatch], trial: Book, logs: dict[str, KeyLog]) -> None:
+    def _note_keys(
+        self, batch: Batch, parts: list[TableBatch], trial: Book, logs: dict[str, KeyLog], stretch: int
+    ) -> None:
         for one in parts:
             end = ends(one, batch.rows, trial)
-            logs[one.table.name].add(_stored_rows(one, end))
+            logs[one.table.name].add(stored_rows(one, end), stretch)
 
-    def _store(
-        self,
-        batch: Batch,
-        parts: list[TableBatch],
-        book: Book,
-        logs: dict[str, KeyLog] | None,
-        suspects: dict[str, pl.Series],
-    ) -> None:
-        """Store a batch; with `logs` its keys are noted, with `suspects` repeats are told apart."""
+    def _store(self, batch: Batch, parts: list[TableBatch], book: Book, logs: dict[str, KeyLog], stretch: int) -> None:
+        """Store a batch as it is and note its keys."""
+        ended = [ends(one, batch.rows, book) for one in parts]
+        for one, end in zip(parts, ended, strict=True):
+            rows = stored_rows(one, end)
+            logs[one.table.name].add(rows, stretch)
+            self._put(one.table.name, rows)
+        self._count(batch, parts, ended, book)
+
+    def _store_apart(self, number: int, stretch: list[Read], book: Book, befores: dict[str, Before]) -> None:
+        """Store the batches of a stretch without those of their rows that are there."""
+        import polars as pl
+
+        ended = [[ends(one, batch.rows, book) for one in parts] for batch, parts in stretch]
+        for runs in runs_by_table(stretch):
+            name = runs[0].table.name
+            before = befores.get(name)
+            known: Stored | None = None
+            for run in runs:
+                rows = pl.concat([stored_rows(stretch[n][1][m], ended[n][m]) for n, m in run.places])
+                if before is not None:
+                    known = known or before.of(number, rows)
+                    told = tell_apart(run.table, rows, known, self._writer, run.carried, self._editions)
+                    verdicts = Verdicts(told, rows.height)
+                    for n, m in run.places:
+                        ended[n][m] = verdicts.of_next(ended[n][m])
+                    self._note(name, told, rows, book)
+                    rows = told.new
+                    known = Stored(known.hashes, pl.concat([known.rows, rows], how="diagonal"))
+                self._put(name, rows)
+            if before is not None and known is not None:
+                before.pass_on(number, known.rows)
+        for (batch, parts), of_parts in zip(stretch, ended, strict=True):
+            self._count(batch, parts, of_parts, book)
+
+    def _put(self, name: str, rows: pl.DataFrame) -> None:
+        if rows.height:
+            self._ready[name].append(rows)
+        if sum(r.height for r in self._ready[name]) >= _ROWS_AN_APPEND:
+            self._flush(name)
+
+    def _note(self, name: str, told: Sorted, rows: pl.DataFrame, book: Book) -> None:
+        """Note in the book what comparing rows with those of their keys has shown."""
+        if told.outdated.len():
+            lines = rows["source_row"].gather(told.outdated)
+            book.faults.add(name, "", OUTDATED, lines)
+            book.aside.add(name, "", OUTDATED, lines)
+        for column, what, lines in told.differences:
+            book.changes.add(name, column, what, lines)
+        if told.confirmed is not None and told.confirmed.height:
+            self._confirm(name, told.confirmed)
+        book.restates[name] = book.restates.get(name, False) or told.restates
+
+    def _count(self, batch: Batch, parts: list[TableBatch], ended: list[pl.Series], book: Book) -> None:
+        """Account for every row of a batch."""
         import polars as pl
 
         strongest: pl.Series | None = None
         faulty: pl.Series | None = None
-        for one in parts:
+        for one, end in zip(parts, ended, strict=True):
             name = one.table.name
-            end = ends(one, batch.rows, book)
-            rows = _stored_rows(one, end)
-            if logs is not None:
-                logs[name].add(rows)
-            if name in suspects and rows.height:
-                told = tell_apart(one.table, rows, suspects[name], self._writer, one.carried, self._editions)
-                places = (end >= USED).arg_true()  # of the rows in the batch
-                if told.repeats.len():
-                    end = end.scatter(places.gather(told.repeats), REPEAT)
-                if told.outdated.len():
-                    end = end.scatter(places.gather(told.outdated), ASIDE)
-                    lines = rows["source_row"].gather(told.outdated)
-                    book.faults.add(name, "", OUTDATED, lines)
-                    book.aside.add(name, "", OUTDATED, lines)
-                for column, what, lines in told.differences:
-                    book.changes.add(name, column, what, lines)
-                if told.confirmed is not None and told.confirmed.height:
-                    self._confirm(name, told.confirmed)
-                rows = told.new
-                book.restates[name] = book.restates.get(name, False) or told.restates
-            if rows.height:
-                self._ready[name].append(rows)
-            if name in suspects or sum(r.height for r in self._ready[name]) >= _ROWS_AN_APPEND:
-                self._flush(name)  # with suspects at once: the next batch is compared with these rows too
             note_repairs(one, batch.rows, end, book)
             book.columns[name] = book.columns.get(name, frozenset()) | one.carried
             book.tables[name] = book.tables.get(name, Counts()) + counts(end)
@@ -337,11 +378,6 @@ class _Taker:
             book.faults.add("", "", reason, lines)
             book.aside.add("", "", reason, lines)
         book.rows += Counts(read=len(batch.torn), set_aside=len(batch.torn))
-
-
-def _stored_rows(one: TableBatch, end: pl.Series) -> pl.DataFrame:
-    stored = end >= USED
-    return one.frame if stored.all() else one.frame.filter(stored)
 
 
 def _first_import(import_id: str, imports: Sequence[ImportRecord]) -> ImportRecord | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from bwcmeta.model.ledger import ImportRecord
@@ -32,8 +32,11 @@ class WriterProtocol(Protocol):
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Append rows with exactly the table's columns."""
 
-    def existing(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows, appended ones included, whose key is among `keys`."""
+    def versions(self, table: str, key_hash: pl.Expr, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Yield, piece by piece, the committed rows whose `key_hash` is the first column of `wanted`, in one reading.
+
+        Beside them stands what else `wanted` says of the hash; each hash is in it once, in ascending order.
+        """
 
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
         """Return those of `hashes` that `key_hash` gives for some committed row of the table."""

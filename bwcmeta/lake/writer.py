@@ -20,6 +20,12 @@ from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
 if TYPE_CHECKING:
     import polars as pl
 
+_PIECE = 131_072
+"""Rows that are given out together."""
+
+_TOGETHER_BYTES = 4_000_000
+"""Small files are read together up to this size."""
+
 
 class Writer:
     """Writes one import after another: `append` as often as needed, then `commit` or `roll_back`.
@@ -76,17 +82,27 @@ class Writer:
             raise AssertionError(f"{table}: the frame's columns are not the table's: {frame.schema}")
         self._now[table] = delta.append(folder, write_by_month(folder, declared, frame))
 
-    def existing(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows, appended ones included, whose key is among `keys` (the table's key columns)."""
-        import polars as pl
+    def versions(self, table: str, key_hash: pl.Expr, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Yield, piece by piece, the visible rows whose `key_hash` is the first column of `wanted`, in one reading.
 
-        declared = TABLE_BY_NAME[table]
-        paths = self._files(table)
-        if not paths:
-            return pl.DataFrame(schema=polars_schema(declared))
-        wanted = keys.lazy().select(declared.key).unique()
-        rows = _scan(paths).join(wanted, on=list(declared.key), how="semi", nulls_equal=True)
-        return rows.select(c.name for c in declared.columns).collect(engine="streaming")
+        Beside them stands what else `wanted` says of the hash; each hash is in it once, in ascending order. The other
+        columns of a file are read only where it has such a row.
+        """
+        columns = [c.name for c in TABLE_BY_NAME[table].columns]
+        sought, *others = wanted.get_columns()
+        if sought.is_empty():
+            return
+        for paths in _together(self._files(table, visible_only=True)):
+            scan = _scan(paths)
+            hashes = scan.select(key_hash.alias("hash")).collect()["hash"]
+            places = sought.search_sorted(hashes).clip(upper_bound=sought.len() - 1)
+            found = sought.gather(places) == hashes
+            for start in range(0, hashes.len(), _PIECE):
+                some = found.slice(start, _PIECE)
+                if some.any():
+                    rows = scan.select(columns).slice(start, _PIECE).collect().filter(some)
+                    at = places.slice(start, _PIECE).filter(some)
+                    yield rows.hstack([other.gather(at) for other in others])
 
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
         """Return those of `hashes` that `key_hash` gives for some row that is already visible."""
@@ -258,6 +274,21 @@ def _scan(paths: tuple[str, ...]) -> pl.LazyFrame:
     import polars as pl
 
     return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+
+
+def _together(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the paths in groups of small files; a large file is a group of its own."""
+    group: list[str] = []
+    size = 0
+    for path in paths:
+        more = Path(path).stat().st_size
+        if group and size + more > _TOGETHER_BYTES:
+            yield tuple(group)
+            group, size = [], 0
+        group.append(path)
+        size += more
+    if group:
+        yield tuple(group)
 
 
 def _delete_strangers(folder: Path, known: set[str]) -> None:

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bwcmeta.api.lakes import export_set_aside
-from bwcmeta.ingest import take
+from bwcmeta.errors import ExportError
+from bwcmeta.ingest import stretches, take
 from bwcmeta.ingest.readers import delimited_fast
+from bwcmeta.lake import Lake
+from bwcmeta.lake import writer as lake_writer
 
 HEAD = "recording_id,officer_id,started_at\n"
 
@@ -111,10 +114,67 @@ def test_a_long_file_is_taken_back_and_read_again_when_keys_collide(desk, carefu
     assert {i for i in ids if ids.count(i) > 1} == {"R399", "R651"}
 
 
+@pytest.mark.parametrize("then", ["all of it again", "all of it restated", "nothing of it"])
+def test_the_lake_is_read_as_often_for_many_batches_as_for_few(desk, monkeypatch, tmp_path, then: str) -> None:
+    """A scan a batch made an overlapping export cost the square of its length."""
+    first = HEAD + "".join(row(n) for n in range(600))
+    rows = {
+        "all of it again": [row(n) for n in range(601)],
+        "all of it restated": [row(n, "O9") for n in range(600)],
+        "nothing of it": [row(n) for n in range(1000, 1600)],
+    }[then]
+    desk.read("recordings_1.csv", first)
+    other = type(desk)(desk.folder, Lake.open(tmp_path / "other", create=True))
+    other.read("recordings_1.csv", first)
+    scans: list[int] = []
+    scan = lake_writer._scan
+    monkeypatch.setattr(lake_writer, "_scan", lambda paths: scans.append(len(paths)) or scan(paths))
+    monkeypatch.setattr(take, "_HELD_BATCHES", 1)
+    seen = []
+    for where, size in ((desk, 300), (other, 10)):
+        monkeypatch.setattr(delimited_fast, "ROWS", size)
+        monkeypatch.setattr(stretches, "ROWS", size)
+        scans.clear()
+        ledger = where.read("recordings_2.csv", HEAD + "".join(rows))
+        seen.append((list(scans), ledger.rows, where.rows("recordings", "recording_id", "officer_id", "source_row")))
+    assert seen[0] == seen[1]
+    # once to see whether any key collides and, where some do, once more for what is there of them
+    assert len(seen[0][0]) == (1 if then == "nothing of it" else 2)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_versions_of_a_key_far_apart_in_a_file_are_compared_with_the_newest(desk, monkeypatch) -> None:
+    monkeypatch.setattr(stretches, "ROWS", 50)
+    monkeypatch.setattr("bwcmeta.ingest.before.MOST_HELD", 20)
+    desk.read("recordings_1.csv", HEAD + row(1) + row(2))
+    filler = [row(n) for n in range(100, 500)]
+    text = [row(1), *filler[:120], row(1, "O2"), row(2), *filler[120:240], row(1, "O2"), *filler[240:], row(1)]
+    ledger = desk.read("recordings_2.csv", HEAD + "".join(text))
+    assert (ledger.rows.used, ledger.rows.repeats) == (402, 3)
+    versions = [(o, s) for r, o, s in desk.rows("recordings", "recording_id", "officer_id", "import_seq") if r == "R1"]
+    assert versions == [("O1", 1), ("O2", 2), ("O1", 2)]
+    assert [(n.column, n.count) for n in ledger.restated] == [("officer_id", 2)]
+
+
+def test_a_file_that_is_no_longer_the_same_when_read_again_is_refused(desk, monkeypatch) -> None:
+    monkeypatch.setattr(take, "_HELD_BATCHES", 1)
+    monkeypatch.setattr(delimited_fast, "ROWS", 50)
+    desk.read("recordings_1.csv", HEAD + row(1))
+    before = take.Before.__init__
+
+    def grown(*args: object) -> None:
+        before(*args)
+        monkeypatch.setattr(delimited_fast, "ROWS", 40)  # as if lines had come and gone
+
+    monkeypatch.setattr(take.Before, "__init__", grown)
+    with pytest.raises(ExportError, match=r"recordings_2\.csv changed while it was read; try again"):
+        desk.read("recordings_2.csv", HEAD + "".join(row(n) for n in range(200)))
+    assert desk.rows("recordings", "recording_id") == [("R1",)]
+
+
 @pytest.mark.usefixtures("small_batches")
 def test_short_and_long_ways_give_the_same_lake(desk, tmp_path) -> None:
     from bwcmeta.ingest.readers import delimited_fast as fast
-    from bwcmeta.lake import Lake
 
     text = HEAD + "".join(row(n % 130, "O2" if n % 7 == 0 else "O1") for n in range(500))
     desk.read("recordings.csv", text)

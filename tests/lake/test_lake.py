@@ -171,16 +171,19 @@ def test_a_writer_can_roll_back_one_import_and_go_on(lake: Lake) -> None:
     assert ids(lake) == ["R2"]
 
 
-def test_existing_rows_are_found_by_key_also_when_not_yet_committed(lake: Lake) -> None:
+def test_committed_rows_are_found_by_the_hash_of_their_key(lake: Lake) -> None:
     take(lake, "a", recordings("R1", "R2"))
+    take(lake, "b", recordings("R4", "R5"))
     with lake.writer() as writer:
         writer.append("recordings", recordings("R3"))
-        keys = pl.DataFrame({"recording_id": ["R2", "R3", "R9", None]})
-        assert sorted(writer.existing("recordings", keys)["recording_id"]) == ["R2", "R3"]
         hashed = pl.col("recording_id").hash()
-        hashes = keys.select(hashed).to_series()
-        found = writer.colliding("recordings", hashed, hashes)
-        assert found.to_list() == [hashes[0]]  # R3 is not committed: the file's own rows are told apart otherwise
+        keys = pl.DataFrame({"recording_id": ["R2", "R3", "R5", "R9", None]})
+        wanted = keys.select(hashed.alias("hash"), place=pl.int_range(5)).sort("hash")
+        found = pl.concat(writer.versions("recordings", hashed, wanted)).sort("place")
+        # R3 is not committed: the file's own rows are told apart otherwise
+        assert found.select("recording_id", "place").rows() == [("R2", 0), ("R5", 2)]
+        assert found.columns == [*SCHEMA, "place"]
+        assert writer.colliding("recordings", hashed, wanted["hash"]).len() == 2
 
 
 def test_two_writers_wait_for_each_other(lake: Lake) -> None:
