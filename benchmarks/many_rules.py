@@ -1,4 +1,9 @@
-"""Policies of any number of rules: the nine kinds in turn, each time with other limits and other predicates."""
+"""Policies of any number of rules: the nine kinds in turn, each time with other limits and other predicates.
+
+As they stand some of them flag nearly every recording of the benchmark's world, so that what is measured is mostly the
+writing of findings. Bound to a district each, as rules of a real policy are bound to somebody or something, they show
+what a rule costs by itself.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +24,31 @@ def one_of(kind: str, folder: Path) -> Path:
     return _written(folder / f"one-{kind}.yaml", [_rule(each, 0) for each in kinds])
 
 
-def one_of_each(folder: Path) -> Path:
-    """A policy with one rule of each of the nine kinds."""
-    return _written(folder / "one-of-each.yaml", [_rule(kind, 0) for kind in KINDS])
+def one_of_each(folder: Path, *, bound: bool = False) -> Path:
+    """A policy with one rule of each of the nine kinds; `bound`: to one district."""
+    rules = [_rule(kind, 0) for kind in KINDS]
+    return _written(folder / "one-of-each.yaml", [_bound(rule, 0) for rule in rules] if bound else rules)
 
 
-def of(count: int, folder: Path) -> Path:
-    """A policy of so many rules, the kinds in turn; none says the same as another."""
-    rules = [_rule(KINDS[number % len(KINDS)], number // len(KINDS)) for number in range(count)]
+def of(count: int, folder: Path, *, bound: bool = False) -> Path:
+    """A policy of so many rules, the kinds in turn; none says the same as another; `bound`: each to one district."""
+    turns = [divmod(number, len(KINDS)) for number in range(count)]
+    rules = [_rule(KINDS[kind], turn) for turn, kind in turns]
+    if bound:
+        rules = [_bound(rule, turn) for rule, (turn, _) in zip(rules, turns, strict=True)]
     return _written(folder / f"rules-{count}.yaml", rules)
+
+
+def _bound(rule: str, turn: int) -> str:
+    """The same rule for one of the four districts; a rate and what is done with evidence know none, and stay as they are."""
+    if "kind: rate" in rule or "kind: not_before" in rule:
+        return rule
+    district = f"district = 'D{turn % 4 + 1}'"
+    head, when, rest = rule.partition('\n  when: "')
+    if when:
+        predicate, _, after = rest.partition('"')
+        return f'{head}{when}{district} and ({predicate})"{after}'
+    return f'{rule.rstrip()}\n  when: "{district}"\n'
 
 
 def _written(path: Path, rules: list[str]) -> Path:

@@ -45,3 +45,18 @@ def test_number_of_rules(
     timed(
         f"rules-{recordings}", count, lambda: _audit(recordings, policy, scratch), against="one of each kind", rounds=1
     )
+
+
+@pytest.mark.parametrize("count", ["one of each kind", "5", "20", "50"])
+def test_number_of_rules_that_bind_in_one_district_each(
+    count: str, recordings: int, timed: Callable[..., Measured], scratch: Path, tmp_path: Path
+) -> None:
+    policy = of(int(count), tmp_path, bound=True) if count.isdigit() else one_of_each(tmp_path, bound=True)
+    worlds.lake(recordings)
+    timed(
+        f"rules-bound-{recordings}",
+        count,
+        lambda: _audit(recordings, policy, scratch),
+        against="one of each kind",
+        rounds=1,
+    )
