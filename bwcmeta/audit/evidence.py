@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.places_behind import places_behind
+from bwcmeta.audit.tallies import judged_step
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, pieces
@@ -18,16 +19,21 @@ SEPARATOR = "\x1f"
 """Stands between the parts of what a finding's id is made of (the ASCII unit separator)."""
 
 
+def flagged_step(plan: Plan, number: int, rule: CompiledRule) -> str:
+    """Add `RULE_flagged`: the obligations under one rule that did not end as compliant."""
+    return plan.add(
+        f"{rule.steps.step}_flagged",
+        f"The obligations under {rule.rule.id} that did not end as compliant.",
+        _picked(plan, number, rule, "AND NOT o.verdict = 'compliant'"),
+        keep=True,
+    )
+
+
 def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     """Add `flagged`: every obligation that did not end as compliant, with its groups and the time it looks at."""
     parts = []
     for number, rule in enumerate(rules):
-        name = plan.add(
-            f"{rule.steps.step}_flagged",
-            f"The obligations under {rule.rule.id} that did not end as compliant.",
-            _picked(number, rule, "AND NOT o.verdict = 'compliant'"),
-            keep=True,
-        )
+        name = flagged_step(plan, number, rule)
         parts.append(f"SELECT {', '.join(f'f.{c}' for c in _FLAGGED)} FROM {name} AS f")
     return plan.add("flagged", "Every obligation that did not end as compliant.", " UNION ALL ".join(parts))
 
@@ -36,10 +42,10 @@ _FLAGGED = ("rule_no", "subject_no", "verdict", "reason", "measured", "allowed",
             "unit_id", "district", "call_type", "row_us")  # fmt: skip
 
 
-def _picked(number: int, rule: CompiledRule, which: str) -> str:
+def _picked(plan: Plan, number: int, rule: CompiledRule, which: str) -> str:
     return f"""SELECT {number} AS rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us,
             o.officer_no, o.unit_id, o.district, o.call_type, o.row_us
-        FROM {rule.steps.step} AS o WHERE o.state = 'bound' {which}"""
+        FROM {judged_step(plan, rule)} AS o WHERE o.state = 'bound' {which}"""
 
 
 def evidence_subjects(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
@@ -158,7 +164,7 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
     """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
     officers_recording(plan)
     if everything:
-        parts = [_picked(number, rule, "") for number, rule in enumerate(rules)]
+        parts = [_picked(plan, number, rule, "") for number, rule in enumerate(rules)]
         plan.add("obligations", "Every obligation.", " UNION ALL ".join(parts))
         several = []
         for subjects, numbers in _by_subjects(rules).items():

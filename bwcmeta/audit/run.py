@@ -13,7 +13,7 @@ from bwcmeta.audit.beside import beside, beside_steps
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
 from bwcmeta.audit.corrections import corrected, corrections_told
 from bwcmeta.audit.dispositions import adjudicated, decisions, move_cleared
-from bwcmeta.audit.evidence import alike, details, evidence
+from bwcmeta.audit.evidence import alike, details, evidence, flagged_step
 from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.intervals import load_meanwhile
@@ -157,7 +157,10 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         The names of the tally steps, in the order of the rules; the names of all steps that are read at the end.
     """
     plan, rules = compiled.plan, compiled.rules
-    tally_names = [tally_step(plan, rule) for rule in rules]
+    tally_names = []
+    for number, rule in enumerate(rules):  # both at once, so that the rows of a rule need not be kept for long
+        tally_names.append(tally_step(plan, rule))
+        flagged_step(plan, number, rule)
     if rules:
         evidence(plan, rules)
         timeline(plan, rules, most=options.timelines)

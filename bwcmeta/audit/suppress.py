@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from bwcmeta.audit.tallies import judged_step
 from bwcmeta.plan.groups import GROUPS, groups_step
 from bwcmeta.plan.plan import Plan
 
@@ -33,11 +34,11 @@ def officer_steps(plan: Plan, rules: tuple[CompiledRule, ...]) -> list[str]:
     """
     names = []
     for rule in rules:
-        steps = _judged(rule, rules).steps
-        groups = groups_step(plan, steps.subjects)
+        own = _judged(rule, rules)
+        groups, judged = groups_step(plan, own.steps.subjects), judged_step(plan, own)
         parts = [
             f"""SELECT DISTINCT '{group}' AS by_group, g.{group} AS group_value, o.officer_no
-            FROM {steps.step} AS o JOIN {groups} AS g ON g.subject_no = o.subject_no WHERE o.state = 'bound'"""
+            FROM {judged} AS o JOIN {groups} AS g ON g.subject_no = o.subject_no WHERE o.state = 'bound'"""
             for group in GROUPS
             if group != "officer"
         ]

@@ -19,6 +19,23 @@ VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending", "clea
 """The five verdicts, and the violations that a person has cleared since: they are in no rate."""
 
 
+_JUDGED = ("subject_no", "state", "verdict", "reason", "measured", "allowed", "from_us", "until_us", "officer_no",
+           "unit_id", "district", "call_type", "row_us")  # fmt: skip
+
+
+def judged_step(plan: Plan, rule: CompiledRule) -> str:
+    """Add `RULE_ended`: the last step of a rule, kept, for it is read twice: to be counted, and for what is flagged."""
+    step = rule.steps.step
+    if plan.steps[step].keep:
+        return step
+    return plan.add(
+        f"{step}_ended",
+        f"What became of every row under {rule.rule.id}.",
+        f"SELECT {', '.join(f'o.{c}' for c in _JUDGED)} FROM {step} AS o",
+        keep=True,
+    )
+
+
 def tally_step(plan: Plan, rule: CompiledRule) -> str:
     """Add `RULE_tally`: how many rows ended in each state and verdict, altogether and by each group.
 
@@ -36,7 +53,7 @@ def tally_step(plan: Plan, rule: CompiledRule) -> str:
         FROM (
             SELECT o.state, o.verdict, o.officer_no, o.unit_id, o.district, o.call_type,
                 BWC_DIV(o.row_us + {offset_case(plan, "o.row_us")}, {DAY_US}) AS local_day
-            FROM {rule.steps.step} AS o
+            FROM {judged_step(plan, rule)} AS o
         ) AS t GROUP BY GROUPING SETS ({sets})
         """,
         keep=True,

@@ -111,11 +111,12 @@ class RecordedThroughout(RuleKind):
         first, last_known = plan.settings.horizon("recordings")
         media = p.start_counts == "media"
         active, active_hi = ("x.first_us", "x.first_hi_us") if media else ("x.first_active_us", "x.first_active_hi_us")
-        from_seen = f"CASE WHEN x.from_us > {first} THEN x.from_us ELSE {first} END"
+        begin_hi = "x.from_us + x.from_slack_us"
+        from_seen = f"CASE WHEN {begin_hi} > {first} THEN {begin_hi} ELSE {first} END"
         until_seen = f"CASE WHEN x.until_us < {last_known} THEN x.until_us ELSE {last_known} END"
         breaches = [
             Test(
-                f"x.overlaps > 0 AND {active} - {from_seen} - x.from_slack_us > {late}",
+                f"x.overlaps > 0 AND {active} - {from_seen} > {late}",
                 "late_start",
                 f"{active} - x.from_us",
                 late,
@@ -130,7 +131,7 @@ class RecordedThroughout(RuleKind):
         ]
         unknowns = [
             Test(
-                f"x.overlaps > 0 AND {active} - x.from_us - x.from_slack_us > {late}",
+                f"x.overlaps > 0 AND {active} - ({begin_hi}) > {late}",
                 "outside_horizon",
                 measure="start",
             ),

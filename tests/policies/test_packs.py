@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from time import process_time
 
 import pytest
 from pack_helpers.facts_file import INVENTED
@@ -27,14 +26,6 @@ def own_rules(pack):
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_pack_has_no_problem_of_any_kind(pack):
     assert [str(problem) for problem in check_policy(pack)] == []
-
-
-@pytest.mark.parametrize("pack", PACKS)
-def test_a_pack_loads_in_a_moment(pack):
-    load_policy(pack)  # what every pack shares is imported and parsed once
-    before = process_time()
-    load_policy(pack)
-    assert process_time() - before < 0.3
 
 
 @pytest.mark.parametrize("pack", OF_THE_LAW)

@@ -49,7 +49,7 @@ def sql(text, scope=RESPONSES, **more):
         ("arrived_at >= '2026-03-01T20:00:00.5-06:00'", "arrived_at >= 1772416800500000"),
         ("arrived_at between '1969-12-31T23:59:59Z' and '2026-03-01 20:00Z'",
          "arrived_at BETWEEN -1000000 AND 1772395200000000"),
-        ("location_type is null", "(location_type IS NULL AND location_types IS NULL)"),
+        ("location_type is null", "((location_type IS NULL AND location_types IS NULL))"),
         ("has_fact('exigent', 'documented')", "fact__exigent__documented"),
     ],
 )  # fmt: skip

@@ -150,6 +150,9 @@ class Row:
     def is_doubtful(self, column: str) -> bool:
         return False
 
+    def lacks(self, column: str) -> None:
+        return None
+
     def has_fact(self, name: str, standing: str) -> bool | None:
         ranks = {"claimed": 1, "documented": 2, "verified": 3}
         return None if self.facts is None else self.facts.get(name, 0) >= ranks[standing]

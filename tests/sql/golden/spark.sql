@@ -2112,14 +2112,21 @@ FROM (
       WHEN x.overlaps = 0
       THEN 'no_recording'
       WHEN x.overlaps > 0
-      AND x.first_active_us - CASE WHEN x.from_us > 1767225600000000 THEN x.from_us ELSE 1767225600000000 END - x.from_slack_us > 30000000
+      AND x.first_active_us - CASE
+        WHEN x.from_us + x.from_slack_us > 1767225600000000
+        THEN x.from_us + x.from_slack_us
+        ELSE 1767225600000000
+      END > 30000000
       THEN 'late_start'
       WHEN x.overlaps > 0
       AND CASE WHEN x.until_us < 1775001600000000 THEN x.until_us ELSE 1775001600000000 END - x.last_hi_us > 10000000
       THEN 'early_stop'
       WHEN x.gap_lo_us > 10000000
       THEN 'gap'
-      WHEN x.overlaps > 0 AND x.first_active_us - x.from_us - x.from_slack_us > 30000000
+      WHEN x.overlaps > 0
+      AND x.first_active_us - (
+        x.from_us + x.from_slack_us
+      ) > 30000000
       THEN 'outside_horizon'
       WHEN x.overlaps > 0 AND x.first_active_hi_us - x.from_us > 30000000
       THEN 'too_coarse'
