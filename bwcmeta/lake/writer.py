@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PIECE = 131_072
 """Rows that are given out together."""
 
-_TOGETHER_BYTES = 4_000_000
+_TOGETHER_BYTES = 8_000_000
 """Small files are read together up to this size."""
 
 
@@ -94,8 +94,9 @@ class Writer:
             return
         for paths in _together(self._files(table, visible_only=True)):
             scan = _scan(paths)
-            hashes = scan.select(key_hash.alias("hash")).collect()["hash"]
-            places = sought.search_sorted(hashes).clip(upper_bound=sought.len() - 1)
+            hashes = scan.select(key_hash.alias("hash")).collect(engine="streaming")["hash"]
+            order = hashes.arg_sort()  # sought in ascending order they are found faster
+            places = _places(sought, hashes.gather(order)).gather(order.arg_sort())
             found = sought.gather(places) == hashes
             for start in range(0, hashes.len(), _PIECE):
                 some = found.slice(start, _PIECE)
@@ -105,15 +106,19 @@ class Writer:
                     yield rows.hstack([other.gather(at) for other in others])
 
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
-        """Return those of `hashes` that `key_hash` gives for some row that is already visible."""
+        """Return those of `hashes` that `key_hash` gives for some row that is already visible, in ascending order."""
         import polars as pl
 
         paths = self._files(table, visible_only=True)
         if not paths or hashes.is_empty():
             return hashes.clear()
-        wanted = pl.LazyFrame({"hash": hashes})
-        found = _scan(paths).select(key_hash.alias("hash")).join(wanted, on="hash", how="semi")
-        return found.unique().collect(engine="streaming")["hash"]
+        sought = hashes.sort()
+        seen = pl.repeat(0, sought.len(), dtype=pl.UInt8, eager=True)
+        for group in _together(paths):
+            mine = _scan(group).select(key_hash.alias("hash")).collect(engine="streaming")["hash"].sort()
+            places = _places(sought, mine)
+            seen = seen.scatter(places.filter(sought.gather(places) == mine), 1)
+        return sought.filter(seen == 1)  # of equal ones only the first was seen
 
     def save_set_aside(self, import_id: str, lines: Iterable[str]) -> None:
         """Write the rows of an import that entered no table, one JSON object a line."""
@@ -274,6 +279,11 @@ def _scan(paths: tuple[str, ...]) -> pl.LazyFrame:
     import polars as pl
 
     return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+
+
+def _places(sought: pl.Series, hashes: pl.Series) -> pl.Series:
+    """Return where each of some hashes stands among the sorted ones that are sought, if it is one of them."""
+    return sought.search_sorted(hashes, side="left").clip(upper_bound=sought.len() - 1)
 
 
 def _together(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
