@@ -129,11 +129,15 @@ def _silent(
     ):
         rows = list(zip(group.at_us, group.event, strict=True))
         for place, (at, event) in enumerate(rows):
-            if event != "mute_on" or (place and rows[place - 1][1] == "mute_on"):
+            if event != "mute_on":
                 continue
             off = next((t for t, e in rows[place + 1 :] if e == "mute_off"), None)
             until = off if off is not None else ends[device]
-            for officer, start, end in by_device.get(str(device), []):
+            runs = by_device.get(str(device), [])
+            begins = {officer: start for officer, start, end in runs if start <= at < end}
+            for officer, start, end in runs:
+                if begins.get(officer, start) != start:
+                    continue  # it began in another recording, and ended with it
                 if at < end and until > start and (off is not None or at >= start):
                     silent.setdefault(officer, []).append((max(at, start), min(until, end)))
     return silent

@@ -206,13 +206,24 @@ def _silent(base: dict[str, pl.DataFrame], runs: pl.DataFrame) -> pl.DataFrame:
     off = pl.when(pl.col("event") == "mute_off").then("at_us")
     mutes = (
         press.filter(pl.col("event").is_in(["mute_on", "mute_off"])).sort("device_id", "at_us", "sequence")
-        .with_columns(prior=pl.col("event").shift(1).over("device_id"), off=off.shift(-1).over("device_id"))
+        .with_columns(off=off.shift(-1).over("device_id"))
         .with_columns(pl.col("off").fill_null(strategy="backward").over("device_id"))
-        .filter(pl.col("event") == "mute_on", pl.col("prior").is_null() | (pl.col("prior") == "mute_off"))
+        .filter(pl.col("event") == "mute_on")
         .join(ends, on="device_id")
     )  # fmt: skip
     hi = pl.coalesce("off", "log_end")
-    return mutes.lazy().join(runs.lazy(), on="device_id").filter(
+    both = (
+        mutes.lazy()
+        .join(runs.lazy(), on="device_id")
+        .with_columns(
+            began=pl.when(pl.col("at_us") >= pl.col("started"), pl.col("at_us") < pl.col("ended"))
+            .then("started")
+            .max()
+            .over("device_id", "at_us", "o")
+        )
+    )
+    return both.filter(
+        pl.col("began").is_null() | (pl.col("began") == pl.col("started")),
         pl.col("at_us") < pl.col("ended"), hi > pl.col("started"), pl.col("off").is_not_null() | (pl.col("at_us") >= pl.col("started"))
     ).select("o", lo=pl.max_horizontal("at_us", "started"), hi=pl.min_horizontal(hi, "ended")).collect()  # fmt: skip
 

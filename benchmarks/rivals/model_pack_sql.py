@@ -107,21 +107,23 @@ PARTS: dict[str, str] = {
     "filed": """
         SELECT DISTINCT e.rowno FROM encounters AS e JOIN rec_number AS n ON n.number = e.number
         WHERE n.o IS NULL OR n.o = e.o""",
-    # sound off: from a press to the next unmute, or as far as the camera's log goes
+    # sound off: from a press to the next unmute, or as far as the camera's log goes, within the run that it began in
     "log_ends": "SELECT device_id, MAX(at_us) AS last_us FROM press GROUP BY device_id",
     "presses": """
-        SELECT p.device_id, p.at_us, p.event, LAG(p.event) OVER (PARTITION BY p.device_id ORDER BY p.at_us, p.sequence) AS prior,
+        SELECT p.device_id, p.at_us, p.event,
             MIN(CASE WHEN p.event = 'mute_off' THEN p.at_us END) OVER (PARTITION BY p.device_id ORDER BY p.at_us, p.sequence
                 ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS off_us
         FROM press AS p WHERE p.event IN ('mute_on', 'mute_off')""",
     "mutes": """
         SELECT p.device_id, p.at_us AS lo, COALESCE(p.off_us, l.last_us) AS hi, p.off_us
         FROM presses AS p JOIN log_ends AS l ON l.device_id = p.device_id
-        WHERE p.event = 'mute_on' AND (p.prior IS NULL OR p.prior = 'mute_off')""",
+        WHERE p.event = 'mute_on'""",
     "silent": """
         SELECT r.o, CASE WHEN m.lo > r.started THEN m.lo ELSE r.started END AS lo, CASE WHEN m.hi < r.ended THEN m.hi ELSE r.ended END AS hi
         FROM mutes AS m JOIN runs AS r ON r.device_id = m.device_id AND m.lo < r.ended AND m.hi > r.started
-            AND (m.off_us IS NOT NULL OR m.lo >= r.started)""",
+            AND (m.off_us IS NOT NULL OR m.lo >= r.started)
+        LEFT JOIN runs AS b ON b.device_id = m.device_id AND b.o = r.o AND b.started <= m.lo AND b.ended > m.lo
+        WHERE b.o IS NULL OR b.started = r.started""",
     "muted": """
         SELECT DISTINCT e.rowno FROM encounters AS e JOIN silent AS s ON s.o = e.o AND s.lo < e.until_us AND s.hi > e.from_us""",
     # requests to stop, one for each officer who was there
