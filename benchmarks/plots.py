@@ -37,12 +37,14 @@ def pictures(document: Mapping[str, Any]) -> dict[str, str]:
             "Growth: processor seconds by recordings (both scales logarithmic)", several, log_x=True
         )
     counts = [("1", 1), ("5", 5), ("one of each kind", 9), ("20", 20), ("50", 50)]
-    for group in sorted(g for g in groups if g.startswith("rules-")):
-        results = groups[group]["results"]
-        points = [(float(n), results[name]["cpu_s"]) for name, n in counts if name in results]
-        size = int(group.removeprefix("rules-"))
-        made[f"{group}.svg"] = _curves(
-            f"Number of rules, {size:,} recordings: processor seconds", {"bwcmeta": points}, log_x=False
+    for size in sorted(int(g.removeprefix("rules-")) for g in groups if g.removeprefix("rules-").isdigit()):
+        curves = {}
+        for name, group in (("bwcmeta", f"rules-{size}"), ("one district each", f"rules-bound-{size}")):
+            results = groups.get(group, {}).get("results", {})
+            if points := [(float(n), results[c]["cpu_s"]) for c, n in counts if c in results]:
+                curves[name] = points
+        made[f"rules-{size}.svg"] = _curves(
+            f"Number of rules, {size:,} recordings: processor seconds", curves, log_x=False
         )
     return made
 
