@@ -136,6 +136,8 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
         then = getattr(rule.parameters, "then", None) or getattr(rule.parameters, "first", None)
         if then is not None:
             emptied.setdefault(rule.table, set()).update(own_ends(then, rule.table))
+        if rule.kind == "kept":
+            emptied.setdefault(rule.table, set()).add("deleted_at")
         if rule.kind == "not_before":
             columns.setdefault("unit_responses", set())
         frame = policy.frame_of(rule)

@@ -144,11 +144,14 @@ def _instant(value: Any, path: Path, say: Tell) -> datetime:
 def _fill(made: CaseRows) -> None:
     """Number the rows that have no id, and file what names no incident under the case's only one.
 
-    `incident: null` (or an empty list) says that a row belongs to none.
+    `incident: null` (or an empty list) says that a row belongs to none. A recording without `deleted` is still there:
+    the column is taken to be one that its file has.
     """
     for table, name in _NUMBERED.items():
         for row in made.tables.get(table, []):
             row.setdefault(name, f"{name.removesuffix('_id').upper()}-{row['source_row']}")
+    for row in made.tables.get("recordings", []):
+        row.setdefault("deleted_at", None)
     incidents = made.tables.get("incidents", [])
     if len(incidents) != 1:
         return

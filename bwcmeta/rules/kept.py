@@ -10,10 +10,10 @@ from pydantic import Field
 
 from bwcmeta.documents.fields import Name, Strict
 from bwcmeta.model.moment import Duration
-from bwcmeta.plan.absence import asked
+from bwcmeta.plan.absence import absent, asked
 from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
-from bwcmeta.plan.plan import NEVER_US
+from bwcmeta.plan.plan import NEVER_US, Plan
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import GROUPED, Compiled, Course, Test, link_step, obligations
 from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
@@ -70,6 +70,7 @@ class Kept(RuleKind):
         Reason("class_unknown", "undetermined", "The class of the recording is not known and would decide"),
         Reason("too_coarse", "undetermined", "The stamps are too coarse to tell"),
         Reason("deletion_time_unknown", "undetermined", "Deleted, but nobody knows when"),
+        Reason("deletion_unknown", "undetermined", "Whether it was deleted is not known: no file of it has the column"),
     )
 
     def steps(self, rule: RuleContext) -> Compiled:
@@ -89,6 +90,7 @@ class Kept(RuleKind):
                 "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND x.status = 'deleted')",
                 "deletion_time_unknown",
             ),
+            *_untold(plan),
             Test("x.deleted_at < x.clock_us", "clock_contradiction"),
             Test("x.outcome = 'deleted_on_hold'", "deleted_on_hold", "x.age_us"),
             Test("x.outcome = 'deleted_early'", "deleted_early", "x.age_us", "x.least_due - x.clock_us"),
@@ -203,6 +205,14 @@ class _Class:
         return f"CASE WHEN {unreached} THEN 'unreached' WHEN h.deleted_held = 1 THEN 'deleted_on_hold' {early} {late} ELSE '' END"
 
 
+def _untold(plan: Plan) -> list[Test]:
+    """What becomes of recordings of which no file has `deleted_at`, where no status tells that they are there."""
+    lacks = absent(plan.settings, "recordings", "deleted_at")
+    if not lacks:
+        return []
+    return [Test(f"x.deleted_at IS NULL AND x.status IS NULL AND ({lacks})", "deletion_unknown")]
+
+
 def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
     """Add `RULE_clock`: each recording with the instant its time runs from, and which classes claim it (1, 0, 2 unknown)."""
     start = "COALESCE(x.recorded_at, x.started_at)" if column == "recorded_at" else f"x.{column}"
@@ -232,7 +242,7 @@ def _named(rule: RuleContext) -> list[str]:
     predicates = [rule.when, *(u.when for u in rule.unless), *(e.when for e in rule.frame)]
     named = {c for p in predicates if p is not None for c in (*p.columns, *(fact_column(*f) for f in p.facts))}
     named |= {f"lacks__{c}" for p in predicates if p is not None for c in asked(p.emptied)}
-    wanted = {*GROUPED, "doubtful", "deleted_at", "status", "slack_us"} | named
+    wanted = {*GROUPED, "doubtful", "deleted_at", "lacks__deleted_at", "status", "slack_us"} | named
     return [c for c in rule.plan.columns("recordings_rows") if c in wanted]
 
 

@@ -59,6 +59,8 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None) -> Outcome | None
         return Outcome("undetermined", "clock_contradiction")
     if deleted is None and (subject.row.get("status") == "deleted" or is_doubtful(subject.row, "deleted_at")):
         return Outcome("undetermined", "deletion_time_unknown")
+    if deleted is None and subject.row.get("status") is None and subject.lacks("deleted_at") is not None:
+        return Outcome("undetermined", "deletion_unknown")
     outcomes = [_kept_as(rule, subject, start, deleted, c) for c in _possible_classes(rule, subject, start)]
     if len({(o.verdict, o.reason) if o else None for o in outcomes}) > 1:
         return Outcome("undetermined", "class_unknown")

@@ -5618,6 +5618,7 @@ SELECT
       'class_unknown',
       'clock_contradiction',
       'deletion_time_unknown',
+      'deletion_unknown',
       'end_unknown',
       'exemption_unknown',
       'officer_unknown',
@@ -5636,6 +5637,7 @@ SELECT
       'deleted_early',
       'deleted_on_hold',
       'deletion_time_unknown',
+      'deletion_unknown',
       'grace_open',
       'kept_too_long',
       'too_coarse'
@@ -5648,6 +5650,7 @@ SELECT
       'deleted_early',
       'deleted_on_hold',
       'deletion_time_unknown',
+      'deletion_unknown',
       'grace_open',
       'kept_too_long',
       'too_coarse'

@@ -5209,6 +5209,7 @@ SELECT
       'class_unknown',
       'clock_contradiction',
       'deletion_time_unknown',
+      'deletion_unknown',
       'end_unknown',
       'exemption_unknown',
       'officer_unknown',
@@ -5227,6 +5228,7 @@ SELECT
       'deleted_early',
       'deleted_on_hold',
       'deletion_time_unknown',
+      'deletion_unknown',
       'grace_open',
       'kept_too_long',
       'too_coarse'
@@ -5239,6 +5241,7 @@ SELECT
       'deleted_early',
       'deleted_on_hold',
       'deletion_time_unknown',
+      'deletion_unknown',
       'grace_open',
       'kept_too_long',
       'too_coarse'
