@@ -132,7 +132,7 @@ class Maker:
         return str(self.pick((number, number, f" {number.lower()}", f"{number[:place]}-{number[place:]}")))
 
     def doubt(self, row: Row, *columns: str) -> Row:
-        """Now and then an instant of the row cannot be told: it is then empty and named."""
+        """Now and then a cell of the row cannot be told: it is then empty and named."""
         if self.seldom(16):
             column = self.pick(columns)
             row = {**row, column: None, "doubtful": [column]}
@@ -218,7 +218,7 @@ class Maker:
                 "cleared_at": None if self.seldom(15) else cleared,
                 "role": self.pick(("primary", "backup", None)), "resolution_us": self.resolution(),
             }  # fmt: skip
-            rows.append(self.doubt(row, "arrived_at", "cleared_at", "dispatched_at"))
+            rows.append(self.doubt(row, "arrived_at", "cleared_at", "dispatched_at", "role"))
         return rows
 
     def recordings(self, responses: list[Row]) -> list[Row]:
@@ -272,7 +272,8 @@ class Maker:
             row["deleted_at"] = deleted
         if self.seldom(16):
             row["status"] = "deleted"
-        return self.doubt(row, "started_at", "ended_at", "recorded_at", "deleted_at")
+        instants = ("started_at", "ended_at", "recorded_at", "deleted_at")
+        return self.doubt(row, *instants, "status", "officer_id", "location_type")
 
     def busy_days(self, responses: list[Row], recordings: list[Row]) -> None:
         """Now and then an officer with so many sure pairs a day that the camera's clock can be judged, and errs."""
@@ -401,7 +402,7 @@ class Maker:
                 "fulfilled_at": self.near(received, 4) if self.seldom(3) else None,
                 "resolution_us": self.resolution(),
             }  # fmt: skip
-            rows.append(self.doubt(row, "received_at", "decided_at"))
+            rows.append(self.doubt(row, "received_at", "decided_at", "requester_role"))
         return rows
 
     def reviews(self, recordings: list[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ from bwcmeta.ingest.kinds_of_place import SEVERAL, one_only
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.ingest.stamps import DAY_US, MINUTE_US, SECOND_US, NaiveStampError, Stamps
 from bwcmeta.ingest.value import Value
-from bwcmeta.ingest.values import read_column
+from bwcmeta.ingest.values import FILLER, read_column
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.profiles.document import ColumnRule, TableRule, table_of_rule
@@ -214,7 +214,7 @@ def _frame(batch: Batch, state: checks.State, context: FileContext) -> pl.DataFr
     source: dict[str, pl.Series | pl.Expr] = {
         "utc_offset": _offset(state, stamped),
         "resolution_us": _resolution(state, stamped, context),
-        "doubtful": _doubtful(stamped),
+        "doubtful": _doubtful(state),
         "source_file": pl.lit(context.source_file),
         "source_row": batch.rows,
         "import_id": pl.lit(context.import_id),
@@ -288,10 +288,20 @@ def _coarse(stamps: Stamps) -> int:
     return next((size for size in (DAY_US, MINUTE_US) if bool((sample % size == 0).all())), SECOND_US)
 
 
-def _doubtful(stamped: list[tuple[str, Stamps]]) -> pl.Expr:
+def _doubtful(state: checks.State) -> pl.Expr:
+    """Name the columns whose cell holds something of which nobody knows what it means: those are empty here."""
     import polars as pl
 
-    found = sorted((name, stamps.doubtful) for name, stamps in stamped if stamps.doubtful is not None)
+    found: list[tuple[str, pl.Series]] = []
+    for name, value in sorted(state.values.items()):
+        lost = [rows for why, rows, _ in value.emptied if why != FILLER]
+        lost += [] if value.unknown is None else [value.unknown]
+        lost += [] if value.stamps is None or value.stamps.doubtful is None else [value.stamps.doubtful]
+        if lost:
+            rows = lost[0]
+            for more in lost[1:]:
+                rows = rows | more
+            found.append((name, rows & value.data.is_null()))
     if not found:
         return pl.lit(None, dtype=pl.List(pl.String))
     together = pl.concat_list(pl.when(pl.lit(rows)).then(pl.lit(name)) for name, rows in found).list.drop_nulls()

@@ -69,7 +69,9 @@ SOURCE_COLUMNS = (
     Column(
         "doubtful",
         "text_list",
-        "Names of instants that cannot be told (a repeated or skipped hour, two readings); those are empty here.",
+        "Names of columns whose cell cannot be told (an hour that occurs twice or never, a word outside the list, "
+        "no number); "
+        "those are empty here.",
     ),
     Column("source_file", "text", "Name of the file the row came from, below the folder that was read."),
     Column(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.documents.fields import Strict
 from bwcmeta.model.moment import Duration
+from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.absence import absent
 from bwcmeta.plan.plan import Plan
 from bwcmeta.sql.doubtful import guarded
@@ -79,7 +80,8 @@ class RuleContext:
     def guarded(self, predicate: Predicate, table: str = "", *, doubt: bool = True) -> exp.Expression:
         """The tree of a predicate that takes no cell for empty of which nobody knows whether it is."""
         over = table or self.table
-        return guarded(predicate.tree, lambda column: absent(self.plan.settings, over, column), doubt=doubt)
+        doubted = {c.name for c in TABLE_BY_NAME[over].own} if doubt else set()
+        return guarded(predicate.tree, lambda column: absent(self.plan.settings, over, column), doubted)
 
     def elapsed(self, limit: Limit | None, default: int | None = None) -> int | None:
         """Microseconds of a limit that must be elapsed time (seconds, minutes, hours; a day counts 24 h)."""

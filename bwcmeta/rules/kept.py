@@ -87,7 +87,8 @@ class Kept(RuleKind):
         decided = _decided(rule, classes, dues, carry, _holds(rule, p.held_by))
         tests = [
             Test(
-                "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND x.status = 'deleted')",
+                "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND (x.status = 'deleted'"
+                " OR BWC_HAS_ANY(x.doubtful, 'status')))",
                 "deletion_time_unknown",
             ),
             *_untold(plan),

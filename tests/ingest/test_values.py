@@ -33,6 +33,21 @@ def test_a_value_outside_an_optional_vocabulary_is_emptied_and_listed(desk) -> N
     assert (ledger.rows.used, ledger.rows.repaired) == (1, 2)
 
 
+def test_a_cell_of_which_nobody_knows_the_meaning_is_named_beside_the_row(desk) -> None:
+    text = (
+        "recording_id,started_at,ended_at,status,buffer_s\n"
+        "R1,2026-01-05T10:00:01Z,2026-01-05T10:10:01Z,Frozen,thirty\n"
+        "R2,2026-01-05T10:00:02Z,2026-01-05T10:10:01Z,,30\n"
+        "R3,2026-01-05T10:00:03Z,2026-01-05T10:10:01Z,Active,\n"
+    )
+    desk.read("recordings.csv", text)
+    assert desk.rows("recordings", "status", "buffer_s", "doubtful") == [
+        (None, None, ["buffer_s", "status"]),
+        (None, 30, None),
+        ("active", None, None),
+    ]
+
+
 def test_a_value_outside_a_required_vocabulary_sets_the_row_aside(desk) -> None:
     text = "device_id,at,event\nC1,2026-01-05T10:00:01Z,record_start\nC1,2026-01-05T10:00:02Z,record_sart\n"
     ledger = desk.read("device_events.csv", text)

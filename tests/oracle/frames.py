@@ -216,5 +216,6 @@ def day_of(value: Any) -> date | None:
 def _excludes(entry: Row, subject: FrameRow) -> bool:
     if "when" not in entry:
         return bool(tied(subject.world, entry["fact"], entry.get("standing", "documented"), subject.ties))
-    names_doubtful = any(subject.is_doubtful(column) for column in columns_named(entry["when"]))
+    instants = [c for c in columns_named(entry["when"]) if c.endswith(INSTANT_SUFFIX) or c == "on_scene_seconds"]
+    names_doubtful = any(subject.is_doubtful(column) for column in instants)
     return not names_doubtful and judge(entry["when"], subject) is True

@@ -57,7 +57,9 @@ def _judged(rule: Rule, subject: FrameRow, binds: bool | None) -> Outcome | None
     deleted = stamp(subject.row, "deleted_at")
     if deleted is not None and deleted.low < start.low:
         return Outcome("undetermined", "clock_contradiction")
-    if deleted is None and (subject.row.get("status") == "deleted" or is_doubtful(subject.row, "deleted_at")):
+    if deleted is None and (
+        subject.row.get("status") == "deleted" or any(is_doubtful(subject.row, c) for c in ("deleted_at", "status"))
+    ):
         return Outcome("undetermined", "deletion_time_unknown")
     if deleted is None and subject.row.get("status") is None and subject.lacks("deleted_at") is not None:
         return Outcome("undetermined", "deletion_unknown")

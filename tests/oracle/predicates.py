@@ -167,7 +167,7 @@ class _Reader:
         turned = self.take("NOT")
         if isinstance(left, Column) and (is_kind(left.name) or is_kind(left.name[:-1])) and self.take("NULL"):
             unknown = not self.kinds(left.name if is_kind(left.name) else left.name[:-1])
-            if unknown and self.subject.lacks(left.name) is not None:
+            if unknown and (self.subject.lacks(left.name) is not None or self.subject.is_doubtful(left.name)):
                 return None
             return not unknown if turned else unknown
         value = self.worth(left)

@@ -29,14 +29,14 @@ def test_short_keys_become_columns():
         "id": "R1", "officer": "A", "device": "D", "activated": text(20, 1), "start": text(20),
         "end": "2026-03-01T15:00:00-06:00", "uploaded": text(23), "category": "Arrest", "tags": ["A", "b"],
         "incident": "I9", "buffer": 30,
-        "buffer_audio": True, "sequence": 7, "status": "active",
+        "buffer_audio": True, "sequence": 7, "status": "active", "deleted_at": None,
     }  # fmt: skip
     (row,) = case_rows(case(recordings=[given])).tables["recordings"]
     assert row == {
         "source_row": 1, "recording_id": "R1", "officer_id": "A", "device_id": "D", "activated_at": at(20, 1),
         "started_at": at(20), "ended_at": at(21), "uploaded_at": at(23), "categories": ["arrest"],
         "tags": ["a", "b"], "incident_ids": ["I9"],
-        "buffer_s": 30, "buffer_audio": True, "sequence": 7, "status": "active",
+        "buffer_s": 30, "buffer_audio": True, "sequence": 7, "status": "active", "deleted_at": None,
     }  # fmt: skip
 
 

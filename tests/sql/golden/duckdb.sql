@@ -5534,7 +5534,10 @@ FROM (
       THEN 'window_unknown'
       WHEN COALESCE(LIST_HAS_ANY(x.doubtful, ['deleted_at']), FALSE)
       OR (
-        x.deleted_at IS NULL AND x.status = 'deleted'
+        x.deleted_at IS NULL
+        AND (
+          x.status = 'deleted' OR COALESCE(LIST_HAS_ANY(x.doubtful, ['status']), FALSE)
+        )
       )
       THEN 'deletion_time_unknown'
       WHEN x.deleted_at < x.clock_us
@@ -5690,13 +5693,39 @@ FROM (
     CASE
       WHEN (
         (
-          NOT x.categories IS NULL
+          NOT CASE
+            WHEN (
+              (
+                x.categories IS NULL
+              )
+            )
+            AND (
+              COALESCE(LIST_HAS_ANY(x.doubtful, ['categories']), FALSE)
+            )
+            THEN NULL
+            ELSE (
+              x.categories IS NULL
+            )
+          END
         )
       ) IS NULL
       THEN 'unknown'
       WHEN NOT (
         (
-          NOT x.categories IS NULL
+          NOT CASE
+            WHEN (
+              (
+                x.categories IS NULL
+              )
+            )
+            AND (
+              COALESCE(LIST_HAS_ANY(x.doubtful, ['categories']), FALSE)
+            )
+            THEN NULL
+            ELSE (
+              x.categories IS NULL
+            )
+          END
         )
       )
       THEN 'does_not_hold'

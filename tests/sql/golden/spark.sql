@@ -5125,7 +5125,11 @@ FROM (
       THEN 'window_unknown'
       WHEN COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('deleted_at')), FALSE)
       OR (
-        x.deleted_at IS NULL AND x.status = 'deleted'
+        x.deleted_at IS NULL
+        AND (
+          x.status = 'deleted'
+          OR COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('status')), FALSE)
+        )
       )
       THEN 'deletion_time_unknown'
       WHEN x.deleted_at < x.clock_us
@@ -5281,13 +5285,39 @@ FROM (
     CASE
       WHEN (
         (
-          NOT x.categories IS NULL
+          NOT CASE
+            WHEN (
+              (
+                x.categories IS NULL
+              )
+            )
+            AND (
+              COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('categories')), FALSE)
+            )
+            THEN NULL
+            ELSE (
+              x.categories IS NULL
+            )
+          END
         )
       ) IS NULL
       THEN 'unknown'
       WHEN NOT (
         (
-          NOT x.categories IS NULL
+          NOT CASE
+            WHEN (
+              (
+                x.categories IS NULL
+              )
+            )
+            AND (
+              COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('categories')), FALSE)
+            )
+            THEN NULL
+            ELSE (
+              x.categories IS NULL
+            )
+          END
         )
       )
       THEN 'does_not_hold'
