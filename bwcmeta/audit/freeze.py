@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
+from bwcmeta.plan.people import is_nobody
 from bwcmeta.plan.plan import NEVER_US, Settings
 from bwcmeta.sql.template import step
 from bwcmeta.text import did_you_mean
@@ -32,7 +33,7 @@ _SPANS: dict[str, tuple[str, ...]] = {
 """The instants whose first and last say what time a table covers."""
 _ALSO_AS_OF: dict[str, tuple[str, ...]] = {"recordings": ("activated_at", "uploaded_at", "deleted_at")}
 _ALSO_INSTANTS: dict[str, tuple[str, ...]] = {"recordings": ("recorded_at",)}
-_NUMBERED = ("duty", "evidence_actions", "facts", "requests", "reviews")
+_NUMBERED = ("duty", "evidence_actions", "facts", "requests", "reviews", "unit_responses")
 """Tables whose rows are numbered by their place where no row of a file stands for several."""
 _NO_AS_OF = ("device_events", "duty")
 
@@ -48,6 +49,7 @@ class Frozen:
         instants: first and last of all instants, retention clocks included.
         stated: tables whose horizon the auditor stated.
         one_a_row: tables in which no row of a file stands for several.
+        units_alone: whether any response names no officer.
     """
 
     rows: Mapping[str, int]
@@ -56,6 +58,7 @@ class Frozen:
     stated: Mapping[str, tuple[int, int]]
     instants: tuple[int, ...] = ()
     one_a_row: frozenset[str] = frozenset()
+    units_alone: bool = True
 
     @property
     def horizons(self) -> dict[str, tuple[int, int]]:
@@ -88,6 +91,7 @@ class Frozen:
             instants=self.instants,
             decided_until_us=decided_until_us,
             one_a_row=self.one_a_row,
+            units_alone=self.units_alone,
             spoken={table.name: source.columns(table.name) for table in TABLES},
         )
 
@@ -103,6 +107,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
     latest = -NEVER_US
     instants: list[int] = []
     one_a_row: set[str] = set()
+    units_alone = False
     for table in TABLES:
         engine.source(table, source.files(table.name))
         if not source.files(table.name):
@@ -116,6 +121,9 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         ]
         if table.name in _NUMBERED:
             parts.append("COUNT(DISTINCT t.import_seq * 68719476736 + t.source_row) AS place_count")
+        if table.name == "unit_responses":
+            nobody = is_nobody("UPPER(TRIM(t.officer_id))")
+            parts.append(f"COUNT(CASE WHEN t.officer_id IS NULL OR {nobody} THEN 1 END) AS nobody_count")
         name = f"measured_{table.name}"
         engine.run(
             step(
@@ -128,6 +136,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         rows[table.name] = int(found["row_count"])
         if table.name in _NUMBERED and int(found.pop("place_count")) == rows[table.name]:
             one_a_row.add(table.name)
+        units_alone = units_alone or bool(found.pop("nobody_count", 0))
         firsts = [found[f"first_{c}"] for c in spans if found[f"first_{c}"] is not None]
         lasts = [found[f"last_{c}"] for c in spans if found[f"last_{c}"] is not None]
         if table.name == "recordings":
@@ -150,7 +159,15 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             msg = f"--horizon: unknown table {name!r}; {did_you_mean(name, _SPANS)}"
             raise ArgumentError(msg)
         stated[name] = (to_us(begin, "--horizon"), to_us(end, "--horizon"))
-    return Frozen(rows, seen, latest, stated, (min(instants), max(instants)) if instants else (), frozenset(one_a_row))
+    return Frozen(
+        rows,
+        seen,
+        latest,
+        stated,
+        (min(instants), max(instants)) if instants else (),
+        frozenset(one_a_row),
+        units_alone,
+    )
 
 
 def to_us(at: datetime, what: str) -> int:

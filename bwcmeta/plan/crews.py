@@ -11,13 +11,20 @@ AMBIGUOUS = "crews_unknown"
 _AT = "COALESCE(BWC_US(u.arrived_at), BWC_US(u.dispatched_at), BWC_US(u.enroute_at), BWC_US(u.cleared_at))"
 
 
+def crewed(plan: Plan) -> bool:
+    """Whether a crew may have to be found."""
+    return plan.settings.units_alone and not (plan.settings.empty("duty") and plan.settings.empty("officers"))
+
+
 def crews(plan: Plan) -> str:
     """Add `unit_responses_crewed`: the responses; one without an officer stands once for each officer of its unit's crew.
 
     The crew are the officers whose shift on that unit covers the row's instant; without any, the one officer who has
     the unit as call sign then. Several of these: nobody is guessed, and the row stays without an officer.
+
+    Each row has its `crew_no`: 0, or below 0 for the second officer of a crew and each after: no two alike.
     """
-    if plan.settings.empty("duty") and plan.settings.empty("officers"):
+    if not crewed(plan):
         return plan.now("unit_responses")
     people(plan)
     plan.add(
@@ -62,6 +69,25 @@ def crews(plan: Plan) -> str:
             ON c.import_seq = a.import_seq AND c.source_row = a.source_row WHERE c.officers > 1
         """,
     )
+    plan.add(
+        "crews_found",
+        "The crew of each of these; all but the first of a crew are numbered downwards from -1.",
+        """
+        SELECT q.import_seq, q.source_row, q.officer_id, CASE WHEN q.crew_no = 1 THEN 0
+            ELSE -ROW_NUMBER() OVER (ORDER BY CASE WHEN q.crew_no = 1 THEN 1 ELSE 0 END, q.import_seq, q.source_row, q.crew_no)
+            END AS crew_no
+        FROM (
+            SELECT c.import_seq, c.source_row, c.officer_id,
+                ROW_NUMBER() OVER (PARTITION BY c.import_seq, c.source_row ORDER BY c.officer_id) AS crew_no
+            FROM (
+                SELECT b.import_seq, b.source_row, b.officer_id FROM crews_by_shift AS b
+                UNION ALL
+                SELECT g.import_seq, g.source_row, g.officer_id FROM crews_by_sign AS g WHERE g.officers = 1
+            ) AS c
+        ) AS q
+        """,
+        keep=True,
+    )
     columns = [*(c.name for c in UNIT_RESPONSES.columns), *(f"lacks__{c}" for c in plan.marks("unit_responses"))]
     shown = ", ".join(
         "COALESCE(c.officer_id, s.officer_id) AS officer_id" if n == "officer_id" else f"s.{n}" for n in columns
@@ -70,10 +96,7 @@ def crews(plan: Plan) -> str:
         "unit_responses_crewed",
         "The responses; one that names a unit and no officer stands once for each officer of its crew.",
         f"""
-        SELECT {shown} FROM {plan.now("unit_responses")} AS s LEFT JOIN (
-            SELECT b.import_seq, b.source_row, b.officer_id FROM crews_by_shift AS b
-            UNION ALL
-            SELECT g.import_seq, g.source_row, g.officer_id FROM crews_by_sign AS g WHERE g.officers = 1
-        ) AS c ON c.import_seq = s.import_seq AND c.source_row = s.source_row
+        SELECT {shown}, COALESCE(c.crew_no, 0) AS crew_no FROM {plan.now("unit_responses")} AS s
+        LEFT JOIN crews_found AS c ON c.import_seq = s.import_seq AND c.source_row = s.source_row
         """,
     )

@@ -19,6 +19,13 @@ _ID_COLUMNS = (
 _ALTERNATIVES = ("badge", "employee_id", "user_id", "call_sign")
 
 
+def is_nobody(norm_id: str) -> str:
+    """SQL that says whether an id, trimmed and in upper case, is no id at all."""
+    words = ", ".join(f"'{word}'" for word in FILLERS)
+    masked = " OR ".join(f"{norm_id} LIKE '%{pair}%'" for pair in ("XX", "X*", "*X", "**"))
+    return f"({norm_id} IN ({words}) OR {masked})"
+
+
 def people(plan: Plan) -> None:
     """Add `officer_ids`, `officer_spans` and `people`.
 
@@ -29,7 +36,6 @@ def people(plan: Plan) -> None:
         return
     used = [(t, c) for t, c in _ID_COLUMNS if not plan.settings.empty(t)] or [("recordings", "officer_id")]
     each = " UNION ALL ".join(f"SELECT s.{column} AS raw_id FROM src_{table} AS s" for table, column in used)
-    fillers = ", ".join(f"'{word}'" for word in FILLERS)
     roster = plan.now("officers")
     plan.add(
         "ids_used",
@@ -81,8 +87,7 @@ def people(plan: Plan) -> None:
         f"""
         SELECT p.officer_id, ROW_NUMBER() OVER (ORDER BY p.officer_id) AS officer_no FROM (
             SELECT u.norm_id AS officer_id FROM ids_used AS u
-            WHERE NOT u.norm_id IN ({fillers}) AND NOT u.norm_id LIKE '%XX%' AND NOT u.norm_id LIKE '%X*%'
-                AND NOT u.norm_id LIKE '%*X%' AND NOT u.norm_id LIKE '%**%'
+            WHERE NOT {is_nobody("u.norm_id")}
             UNION SELECT s.officer_id FROM roster_spans AS s
         ) AS p
         """,

@@ -41,6 +41,7 @@ class Settings:
         longest_limit_us: about how long the longest limit of any rule is.
         decided_until_us: decisions about findings count when made by then; None: all.
         one_a_row: tables in which no row of a file stands for several: their rows are numbered by their place.
+        units_alone: whether a response may name a unit and no officer.
         spoken: table -> import -> the columns that file has; a table that is not named has every column.
     """
 
@@ -56,6 +57,7 @@ class Settings:
     instants: tuple[int, ...] = ()
     decided_until_us: int | None = None
     one_a_row: frozenset[str] = frozenset()
+    units_alone: bool = True
     spoken: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def years(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.absence import INCIDENT_COLUMNS, POSTS, home, marks, of_files, of_joined
-from bwcmeta.plan.crews import crews
+from bwcmeta.plan.crews import crewed, crews
 from bwcmeta.plan.facts import facts, flags, flags_shown
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
@@ -139,13 +139,6 @@ def _base(
 ) -> _Base:
     """The table's own part: numbered rows with the columns every subject has; `instead` shows some differently."""
     alias = "s"
-    # several officers in one cell are several rows with one place in the file
-    order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key if not k.endswith("_at") and k != "unit_id")
-    number = (
-        "s.import_seq * 68719476736 + s.source_row"
-        if table == "recordings" or table in plan.settings.one_a_row  # a recording's key is one id: one to a row
-        else f"ROW_NUMBER() OVER (ORDER BY s.import_seq, s.source_row, {order})"
-    )
     officer = _OFFICER_COLUMN.get(table, "officer_id")
     fixed = {
         "row_us": _instant(alias, table),
@@ -174,12 +167,25 @@ def _base(
     take = {name: sql for name, sql in take.items() if name not in fixed and name != "officer_id"}
     if table == "duty" and "assignment" in take:
         take["shift_assignment"] = take.pop("assignment")
-    everything = {"subject_no": number, **fixed, **take}
     rows = crews(plan) if table == "unit_responses" else plan.now(table)
+    everything = {"subject_no": _number(plan, table), **fixed, **take}
     everything |= {f"lacks__{c}": f"s.lacks__{c}" for c in plan.marks(table)}
     sql = "SELECT " + ", ".join(f"{v} AS {k}" for k, v in everything.items()) + f" FROM {rows} AS s"
     names = [*fixed, *take]
     return _Base(sql, ", ".join((instead or {}).get(n, f"x.{n}") for n in names), frozenset(names))
+
+
+def _number(plan: Plan, table: str) -> str:
+    """SQL of the number of a row: its place where that is one row's alone; to number all rows is to sort them all."""
+    place = "s.import_seq * 68719476736 + s.source_row"
+    if table == "recordings":  # their key is one id: one to a row of a file
+        return place
+    if table in plan.settings.one_a_row:
+        crew = table == "unit_responses" and crewed(plan)
+        return f"CASE WHEN s.crew_no < 0 THEN s.crew_no ELSE {place} END" if crew else place
+    # several officers in one cell are several rows with one place in the file
+    order = ", ".join(f"s.{k}" for k in TABLE_BY_NAME[table].key if not k.endswith("_at") and k != "unit_id")
+    return f"ROW_NUMBER() OVER (ORDER BY s.import_seq, s.source_row, {order})"
 
 
 def _mark(plan: Plan, table: str, column: str) -> str:

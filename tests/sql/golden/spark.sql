@@ -193,11 +193,13 @@ FROM (
     u.norm_id AS officer_id
   FROM ids_used AS u
   WHERE
-    NOT u.norm_id IN ('', '0', 'NOID', 'NONE', 'UNKNOWN', 'N/A', 'B999')
-    AND NOT u.norm_id LIKE '%XX%'
-    AND NOT u.norm_id LIKE '%X*%'
-    AND NOT u.norm_id LIKE '%*X%'
-    AND NOT u.norm_id LIKE '%**%'
+    NOT (
+      u.norm_id IN ('', '0', 'NOID', 'NONE', 'UNKNOWN', 'N/A', 'B999')
+      OR u.norm_id LIKE '%XX%'
+      OR u.norm_id LIKE '%X*%'
+      OR u.norm_id LIKE '%*X%'
+      OR u.norm_id LIKE '%**%'
+    )
   UNION
   SELECT
     s.officer_id
@@ -680,6 +682,42 @@ JOIN crews_by_sign AS c
 WHERE
   c.officers > 1;
 
+-- The crew of each of these; all but the first of a crew are numbered downwards from -1.
+-- crews_found (kept)
+SELECT
+  q.import_seq,
+  q.source_row,
+  q.officer_id,
+  CASE
+    WHEN q.crew_no = 1
+    THEN 0
+    ELSE -ROW_NUMBER() OVER (
+      ORDER BY CASE WHEN q.crew_no = 1 THEN 1 ELSE 0 END NULLS LAST, q.import_seq NULLS LAST, q.source_row NULLS LAST, q.crew_no NULLS LAST
+    )
+  END AS crew_no
+FROM (
+  SELECT
+    c.import_seq,
+    c.source_row,
+    c.officer_id,
+    ROW_NUMBER() OVER (PARTITION BY c.import_seq, c.source_row ORDER BY c.officer_id NULLS LAST) AS crew_no
+  FROM (
+    SELECT
+      b.import_seq,
+      b.source_row,
+      b.officer_id
+    FROM crews_by_shift AS b
+    UNION ALL
+    SELECT
+      g.import_seq,
+      g.source_row,
+      g.officer_id
+    FROM crews_by_sign AS g
+    WHERE
+      g.officers = 1
+  ) AS c
+) AS q;
+
 -- The responses; one that names a unit and no officer stands once for each officer of its crew.
 -- unit_responses_crewed
 SELECT
@@ -697,23 +735,10 @@ SELECT
   s.source_file,
   s.source_row,
   s.import_id,
-  s.import_seq
+  s.import_seq,
+  COALESCE(c.crew_no, 0) AS crew_no
 FROM unit_responses_now AS s
-LEFT JOIN (
-  SELECT
-    b.import_seq,
-    b.source_row,
-    b.officer_id
-  FROM crews_by_shift AS b
-  UNION ALL
-  SELECT
-    g.import_seq,
-    g.source_row,
-    g.officer_id
-  FROM crews_by_sign AS g
-  WHERE
-    g.officers = 1
-) AS c
+LEFT JOIN crews_found AS c
   ON c.import_seq = s.import_seq AND c.source_row = s.source_row;
 
 -- Of several rows of places with one key, the one of the newest import.
