@@ -396,10 +396,9 @@ def _links_of_recordings(plan: Plan, same_officer: str) -> list[str]:
         f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
             JOIN {now} AS r ON r.recording_id = f.recording_id
             JOIN recording_pieces AS x ON x.recording_no = {RECORDING_NO} WHERE {same_officer}""",
-        f"""SELECT e.subject_no, f.fact_no FROM (
-                SELECT {RECORDING_NO} AS subject_no, BWC_EACH(r.incident_ids) AS raw_number FROM {now} AS r
-            ) AS e JOIN facts_seen AS f ON f.number = {NUMBER.format("e.raw_number")}
-            JOIN recording_pieces AS x ON x.recording_no = e.subject_no WHERE {same_officer}""",
+        f"""SELECT n.recording_no, f.fact_no FROM facts_seen AS f
+            JOIN {numbers_of_recordings(plan)} AS n ON n.number = f.number
+            JOIN recording_pieces AS x ON x.recording_no = n.recording_no WHERE {same_officer}""",
         f"""SELECT x.recording_no, f.fact_no FROM facts_seen AS f JOIN recording_pieces AS x ON x.officer_no = f.officer_no
             WHERE f.number IS NULL AND f.recording_id IS NULL
             AND COALESCE(f.at_us, -{NEVER_US}) <= x.ended_us AND COALESCE(f.until_us, {NEVER_US}) >= x.started_us""",

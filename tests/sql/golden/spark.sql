@@ -3914,18 +3914,13 @@ WHERE
   )
 UNION
 SELECT
-  e.subject_no,
+  n.recording_no,
   f.fact_no
-FROM (
-  SELECT
-    r.import_seq * 68719476736 + r.source_row AS subject_no,
-    EXPLODE(r.incident_ids) AS raw_number
-  FROM recordings_now AS r
-) AS e
-JOIN facts_seen AS f
-  ON f.number = UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', ''))
+FROM facts_seen AS f
+JOIN numbers_of_recordings AS n
+  ON n.number = f.number
 JOIN recording_pieces AS x
-  ON x.recording_no = e.subject_no
+  ON x.recording_no = n.recording_no
 WHERE
   (
     f.officer_raw IS NULL OR f.officer_no = x.officer_no
