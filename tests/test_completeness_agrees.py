@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def plain_gaps(rows: list[dict[str, Any]], at: str) -> set[tuple[str, int, str, 
             (row for row in rows if row["device_id"] == camera),
             key=lambda row: (row["sequence"], row[at], row["source_row"]),
         )
-        for before, after in zip(own, own[1:], strict=False):
+        for before, after in pairwise(own):
             missing = after["sequence"] - before["sequence"] - 1
             if missing > 0:
                 says = f"numbers {before['sequence'] + 1} to {after['sequence'] - 1} are missing"

@@ -79,8 +79,8 @@ class DuckDBEngine:
             settings["threads"] = 1
         elif threads:
             settings["threads"] = threads
-        self._may_grow = memory is None
-        if self._may_grow:
+        self._limits = iter([] if memory else higher_limits(settings["memory_limit"], most_memory()))
+        if not memory:
             settings["allowed_configs"] = ["memory_limit"]
         for key, value in settings.items():
             self._connection.execute(f"SET GLOBAL {key} = {_setting(value)}")  # for the connections of `others` too
@@ -160,14 +160,14 @@ class DuckDBEngine:
         import duckdb
 
         try:
-            try:
-                return work()
-            except duckdb.OutOfMemoryException:
-                if not self._may_grow:
-                    raise
-                self._may_grow = False  # the limit was a guess, and too low: what the machine can give, and once more
-                self._connection.execute(f"SET memory_limit = {_quoted(most_memory())}")
-                return work()
+            while True:
+                try:
+                    return work()
+                except duckdb.OutOfMemoryException:
+                    higher = next(self._limits, None)  # one after the other, whichever connection asks
+                    if higher is None:
+                        raise
+                    self._connection.execute(f"SET memory_limit = {_quoted(higher)}")
         except duckdb.OutOfMemoryException as error:
             limit = self._connection.execute("SELECT current_setting('memory_limit')").fetchone()
             msg = f"duckdb needs more memory than {limit[0] if limit else 'it has'}: give more with --memory ({says})"
@@ -183,10 +183,20 @@ def default_memory(input_bytes: int) -> str:
 
     Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 3 GB. The
     process needs some 0.5 to 1 GB more, for what it makes of the results. Every kept step takes some blocks, however few
-    its rows are; where a step cannot do with the limit, it gets `most_memory`.
+    its rows are; where a step cannot do with the limit, it gets half as much again, and so on to `most_memory`.
     """
     most = min(3 * 2**30, _machine() // 4)
     return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
+
+
+def higher_limits(first: str, most: str) -> list[str]:
+    """The limits to try one after the other where the first is too low, in MB as `default_memory` writes them."""
+    limit, last = int(first.removesuffix("MB")), int(most.removesuffix("MB"))
+    limits = []
+    while limit < last:
+        limit = min(limit + limit // 2 + 1, last)
+        limits.append(f"{limit}MB")
+    return limits
 
 
 def most_memory() -> str:

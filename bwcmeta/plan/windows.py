@@ -20,7 +20,7 @@ class Ends:
     @property
     def words(self) -> str:
         """As part of a step's name."""
-        return "_or_".join((*self.facts, *(c.removesuffix("_at") for c in self.columns)))
+        return "_or_".join((*self.facts, *(c.removesuffix("_at") for c in self.columns))) or "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Window:
         """Stable name of the window, used in the names of its steps."""
         after = "".join(f"_after_{fact}_{rank}" for fact, rank in self.put_off)
         return f"{self.table}_{self.begin.words}_to_{self.end.words}{after}"
+
+    @property
+    def plain(self) -> Window:
+        """The window by the stamps of the row alone: the same but for the rows with such a fact."""
+        return Window(self.table, Ends(self.begin.columns), Ends(self.end.columns))
 
 
 def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str, str]:
@@ -68,7 +73,10 @@ def _end(plan: Plan, table: str, ends: Ends, alias: str) -> tuple[str, str, str]
 
 
 def window(plan: Plan, it: Window) -> str:
-    """Add `window_NAME`: subject_no, officer_no, from_us, until_us, slack_us, number, put_off_us (NULL: not put off)."""
+    """Add `window_NAME`: subject_no, the row's columns, from_us, until_us, how coarse each is, put_off_for_good.
+
+    Of a window that facts move only the rows that have such a fact.
+    """
     begin, begin_slack, begin_join = _end(plan, it.table, it.begin, "begin_fact")
     end, end_slack, end_join = _end(plan, it.table, it.end, "end_fact")
     put_off, put_off_join = "CAST(NULL AS BIGINT)", ""
@@ -85,13 +93,16 @@ def window(plan: Plan, it: Window) -> str:
             GROUP BY l.subject_no
         ) AS later ON later.subject_no = x.subject_no"""
     own = row_columns(plan, it.table)
+    by_fact = [f"NOT {alias}.subject_no IS NULL" for alias, join in
+               (("begin_fact", begin_join), ("end_fact", end_join), ("later", put_off_join)) if join]  # fmt: skip
     plan.add(
         f"window_{it.name}_given",
-        "The window of each row as its own stamps give it.",
+        f"The window of each row {'with a fact that moves an end' if by_fact else 'as its own stamps give it'}.",
         f"""
         SELECT x.subject_no{_listed("x", own)}, {begin} AS from_us, {end} AS until_us, {put_off} AS put_off_us,
             {begin_slack} AS from_slack_us, {end_slack} AS until_slack_us
         FROM {it.table}_rows AS x {begin_join} {end_join} {put_off_join}
+        {f"WHERE {' OR '.join(by_fact)}" if by_fact else ""}
         """,
     )
     return plan.add(
@@ -102,6 +113,26 @@ def window(plan: Plan, it: Window) -> str:
             CASE WHEN g.put_off_us > g.from_us AND g.put_off_us < g.until_us THEN g.put_off_us ELSE g.from_us END AS from_us,
             CASE WHEN g.put_off_us >= g.until_us OR g.put_off_us >= {NEVER_US} THEN 1 ELSE 0 END AS put_off_for_good
         FROM window_{it.name}_given AS g
+        """,
+        keep=bool(by_fact),
+    )
+
+
+def every(plan: Plan, it: Window, step: str) -> str:
+    """Name of what holds the rows of `STEP_NAME` and, of windows that no fact moves, those of the plain window.
+
+    Few windows are moved by a fact: what is measured in the others is measured once for all rules.
+    """
+    if it == it.plain:
+        return f"{step}_{it.name}"
+    columns = ", ".join(f"r.{c}" for c in plan.columns(f"{step}_{it.plain.name}"))
+    return plan.add(
+        f"all_{step}_{it.name}",
+        "The rows of windows that a fact moves, and those of the plain window for all others.",
+        f"""
+        SELECT {columns} FROM {step}_{it.plain.name} AS r
+        LEFT JOIN window_{it.name} AS moved ON moved.subject_no = r.subject_no WHERE moved.subject_no IS NULL
+        UNION ALL SELECT {columns} FROM {step}_{it.name} AS r
         """,
     )
 
@@ -146,11 +177,13 @@ _FIRST_COMMON_HOUR = "h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.f
 
 
 def coverage(plan: Plan, it: Window) -> str:
-    """Add `coverage_NAME`: for each window that footage touches, what it overlaps and by how much.
+    """Add `coverage_NAME` and return what holds all of it: for each window that footage touches, what it overlaps and by how much.
 
     Columns: overlaps, first_us, first_active_us, last_us, slack (of the footage), covered_us, covered_lo_us, covered_hi_us,
     may_overlap (only within the resolution), near (only within the match tolerance), gap_us (longest hole).
     """
+    if it != it.plain:
+        coverage(plan, it.plain)
     window_hours(plan, it)
     stretch_hours(plan)
     plan.add(
@@ -212,7 +245,7 @@ def coverage(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
-    return plan.add(
+    plan.add(
         f"coverage_{it.name}",
         "Each window with all that is measured in it.",
         f"""
@@ -230,11 +263,14 @@ def coverage(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
+    return every(plan, it, "coverage")
 
 
 def searches(plan: Plan, it: Window) -> str:
     """Add `search_NAME`: for each window without footage, where else was looked: weak, unattributed, elsewhen."""
     coverage(plan, it)
+    if it != it.plain:
+        searches(plan, it.plain)
     weak_hours(plan)
     numbers(plan)
     plan.add(
@@ -246,7 +282,7 @@ def searches(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
-    return plan.add(
+    plan.add(
         f"search_{it.name}",
         "Where else was looked: recordings that prove nothing, recordings of the incident without an officer or at another time.",
         f"""
@@ -263,10 +299,13 @@ def searches(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
+    return every(plan, it, "search")
 
 
 def details(plan: Plan, it: Window) -> str:
     """Add `details_NAME`: muted time (and whether the logs tell), buffer of the first recording."""
+    if it != it.plain:
+        details(plan, it.plain)
     window_hours(plan, it)
     run_hours(plan)
     device_logs(plan)
@@ -297,7 +336,7 @@ def details(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
-    return plan.add(
+    plan.add(
         f"details_{it.name}",
         "Muted time, whether the camera logs can tell it, and the buffer of the first recording in each window.",
         f"""
@@ -311,3 +350,4 @@ def details(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
+    return every(plan, it, "details")

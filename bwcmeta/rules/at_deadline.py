@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US
+from bwcmeta.plan.windows import every
 
 if TYPE_CHECKING:
     from bwcmeta.plan.plan import Plan
@@ -23,7 +24,7 @@ def at_deadline(plan: Plan, window: Window, *, late: int, early: int, gap: int, 
     Columns: subject_no, sure (pieces known to have come in time), doubtful (pieces of unknown upload), holds (1: the
     pieces known to have come in time begin, end and follow one another as the rule asks).
     """
-    hours = f"hours_{window.name}"
+    hours = every(plan, window, "hours")
     grace = plan.settings.upload_grace_us
     plan.add(
         "uploaded_hours",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bwcmeta.plan.windows import Window, coverage
+from bwcmeta.plan.windows import Window, coverage, every
 from bwcmeta.rules.at_deadline import DEADLINE_MEASURES, at_deadline, deadline_columns
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import put_off
@@ -101,7 +101,7 @@ def measures(rule: RuleContext, compiled: Compiled, *, matched: bool) -> str | N
         "How far from each window the nearest footage lies that does not overlap it.",
         f"""
         SELECT p.subject_no, MIN(CASE WHEN p.start_us > p.until_us THEN p.start_us - p.until_us ELSE p.from_us - p.end_us END) AS away_us
-        FROM pairs_{window.name} AS p WHERE p.overlaps = 0 GROUP BY p.subject_no
+        FROM {every(plan, window, "pairs")} AS p WHERE p.overlaps = 0 GROUP BY p.subject_no
         """,
     )
     number = "c.number" if rule.table == "unit_responses" else "CAST(NULL AS VARCHAR)"

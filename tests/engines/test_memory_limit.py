@@ -32,10 +32,14 @@ def _sorted() -> Step:
     return step("many", "Many rows.", f"SELECT LIST(q.a ORDER BY q.b DESC) AS every FROM ({MANY}) AS q", keep=True)
 
 
-def test_a_guess_that_is_too_low_grows_once(tight: DuckDBEngine) -> None:
+def test_a_guess_that_is_too_low_grows_by_halves_to_what_the_machine_has(tight: DuckDBEngine) -> None:
     before = _limit(tight)
+    limits = on_duckdb.higher_limits("20MB", on_duckdb.most_memory())
+    assert limits[:2] == ["31MB", "47MB"]
+    assert limits[-1] == on_duckdb.most_memory()
     tight.run(_sorted())
     assert _limit(tight) != before
+    assert next(tight._limits, None) in limits[1:]  # no further than it had to
     assert tight.value("SELECT LEN(every) FROM many") == (3_000_000,)
 
 
