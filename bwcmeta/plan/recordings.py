@@ -12,6 +12,8 @@ NUMBER = "UPPER(REPLACE(REPLACE(TRIM({}), '-', ''), ' ', ''))"
 
 RECORDING_NO = "r.import_seq * 68719476736 + r.source_row"
 """A recording's number: its import and its row (alias `r`)."""
+_ROW_US = "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))"
+_AFTER_THE_FACT = "CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END"
 
 
 def pieces(plan: Plan) -> str:
@@ -40,10 +42,10 @@ def pieces(plan: Plan) -> str:
                 CASE WHEN BWC_US(r.activated_at) >= BWC_US(r.started_at)
                     THEN BWC_US(r.activated_at) - BWC_US(r.started_at) END) AS buffer_us,
             CASE WHEN r.resolution_us >= {COARSE_US} THEN r.resolution_us - 1 ELSE 0 END AS slack_us,
-            CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END AS after_the_fact,
+            {_AFTER_THE_FACT} AS after_the_fact,
             COALESCE(BWC_US(r.activated_at), BWC_US(r.ended_at)) AS pressed_us, BWC_US(r.uploaded_at) AS uploaded_us
         FROM {plan.now("recordings")} AS r LEFT JOIN devices AS v ON v.device_id = r.device_id
-        {officer_join("r.officer_id", "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))")}
+        {officer_join("r.officer_id", _ROW_US)}
         """,
         keep=True,
     )
@@ -242,26 +244,29 @@ def weak_hours(plan: Plan) -> str:
 
 def numbers(plan: Plan) -> str:
     """Add `recording_numbers`: every incident number that a recording is filed under, with its officer (or none)."""
-    pieces(plan)
     numbers_of_recordings(plan)
     return plan.add(
         "recording_numbers",
         "Every incident number that a recording of that time is filed under.",
-        """
-        SELECT e.number, p.officer_no, e.recording_no FROM numbers_of_recordings AS e
-        JOIN recording_pieces AS p ON p.recording_no = e.recording_no WHERE NOT p.after_the_fact
-        """,
+        "SELECT n.number, n.officer_no, n.recording_no FROM numbers_of_recordings AS n WHERE NOT n.after_the_fact",
     )
 
 
 def numbers_of_recordings(plan: Plan) -> str:
-    """Add `numbers_of_recordings`: every incident number of every current recording, by the recording's number."""
+    """Add `numbers_of_recordings`: every incident number of every current recording once, with its number and officer."""
+    people(plan)
+    columns = f"{RECORDING_NO} AS recording_no, {OFFICER_NO} AS officer_no, {_AFTER_THE_FACT} AS after_the_fact"
+    rows = f"{plan.now('recordings')} AS r {officer_join('r.officer_id', _ROW_US)}"
+    first = "BWC_FIRST_OF(r.incident_ids)"
     return plan.add(
         "numbers_of_recordings",
-        "Every incident number of every recording, as numbers are compared.",
+        "Every incident number of every recording, as numbers are compared: several spellings of one are one.",
         f"""
-        SELECT e.recording_no, {NUMBER.format("e.raw_number")} AS number FROM (
-            SELECT {RECORDING_NO} AS recording_no, BWC_EACH(r.incident_ids) AS raw_number FROM {plan.now("recordings")} AS r
+        SELECT {columns}, {NUMBER.format(first)} AS number FROM {rows}
+        WHERE BWC_COUNT_OF(r.incident_ids) = 1 AND NOT {first} IS NULL
+        UNION ALL
+        SELECT DISTINCT e.recording_no, e.officer_no, e.after_the_fact, {NUMBER.format("e.raw_number")} AS number FROM (
+            SELECT {columns}, BWC_EACH(r.incident_ids) AS raw_number FROM {rows} WHERE BWC_COUNT_OF(r.incident_ids) > 1
         ) AS e WHERE NOT e.raw_number IS NULL
         """,
         keep=True,

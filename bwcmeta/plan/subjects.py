@@ -9,11 +9,12 @@ from bwcmeta.model.moment import COARSE_US, MICROSECONDS
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.absence import INCIDENT_COLUMNS, POSTS, home, marks, of_files, of_joined
 from bwcmeta.plan.crews import crewed, crews
-from bwcmeta.plan.facts import facts, flags, flags_shown
+from bwcmeta.plan.facts import flags, flags_shown
+from bwcmeta.plan.links import links
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, open_hours, pieces, stretch_hours
+from bwcmeta.plan.recordings import NUMBER, open_hours, stretch_hours
 
 POST_COLUMNS = tuple(POSTS)
 ROW_INSTANT = {
@@ -25,11 +26,6 @@ ROW_INSTANT = {
     "reviews": ("assigned_at", "done_at"),
 }
 """The instant of a row: the first of these that is known. It decides the officer, the post and the policy version."""
-OWN_TIME = {
-    "unit_responses": ("COALESCE({0}.arrived_at, {0}.dispatched_at)", "{0}.cleared_at"),
-    "duty": ("{0}.started_at", "{0}.ended_at"),
-    "recordings": ("{0}.started_at", "{0}.ended_at"),
-}
 _PLACED = ("location_type", "location_types", "location_known")
 _OFFICER_COLUMN = {"evidence_actions": "actor_id", "reviews": "officer_id"}
 
@@ -345,64 +341,6 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
         f"The rows of {table} with what is derived from other tables.",
         f"SELECT x.subject_no, x.officer_no, {', '.join(shown)} FROM {table}_seen AS x {' '.join(joins)}",
     )
-
-
-def links(plan: Plan, table: str) -> str:
-    """Add `TABLE_links` (subject_no, fact_no): which fact is tied to which row of a subject table."""
-    name = f"{table}_links"
-    if name in plan.steps:
-        return name
-    facts(plan)
-    same_officer = "(f.officer_raw IS NULL OR f.officer_no = x.officer_no)"
-    parts = []
-    if table == "unit_responses":
-        parts.append(
-            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number
-                WHERE {same_officer}"""
-        )
-    if table == "recordings":
-        parts += _links_of_recordings(plan, same_officer)
-    if table in ("evidence_actions", "requests", "reviews"):
-        whose = same_officer if table == "reviews" else "TRUE"
-        parts.append(
-            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
-                WHERE {whose}"""
-        )
-        parts.append(
-            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {plan.now("recordings")} AS r ON r.recording_id = x.recording_id
-                JOIN {numbers_of_recordings(plan)} AS n ON n.recording_no = {RECORDING_NO}
-                JOIN facts_seen AS f ON f.number = n.number WHERE {whose}"""
-        )
-    if table == "requests":
-        parts.append(
-            f"SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number"
-        )
-    if table in OWN_TIME and table != "recordings":
-        begin, end = (t.format("x") for t in OWN_TIME[table])
-        parts.append(
-            f"""SELECT x.subject_no, f.fact_no FROM facts_seen AS f JOIN {table}_seen AS x ON x.officer_no = f.officer_no
-                WHERE f.number IS NULL AND f.recording_id IS NULL
-                AND COALESCE(f.at_us, -9000000000000000) <= {end} AND COALESCE(f.until_us, 9000000000000000) >= {begin}"""
-        )
-    text = " UNION ".join(parts) or "SELECT 0 AS subject_no, 0 AS fact_no FROM facts_seen AS f WHERE FALSE"
-    return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
-
-
-def _links_of_recordings(plan: Plan, same_officer: str) -> list[str]:
-    """The same for recordings, which are many: from their pieces, which are narrow and kept."""
-    pieces(plan)
-    now = plan.now("recordings")
-    return [
-        f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
-            JOIN {now} AS r ON r.recording_id = f.recording_id
-            JOIN recording_pieces AS x ON x.recording_no = {RECORDING_NO} WHERE {same_officer}""",
-        f"""SELECT n.recording_no, f.fact_no FROM facts_seen AS f
-            JOIN {numbers_of_recordings(plan)} AS n ON n.number = f.number
-            JOIN recording_pieces AS x ON x.recording_no = n.recording_no WHERE {same_officer}""",
-        f"""SELECT x.recording_no, f.fact_no FROM facts_seen AS f JOIN recording_pieces AS x ON x.officer_no = f.officer_no
-            WHERE f.number IS NULL AND f.recording_id IS NULL
-            AND COALESCE(f.at_us, -{NEVER_US}) <= x.ended_us AND COALESCE(f.until_us, {NEVER_US}) >= x.started_us""",
-    ]
 
 
 def _camera_issued(plan: Plan, table: str) -> str:

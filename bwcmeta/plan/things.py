@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bwcmeta.model.moment import COARSE_US
 from bwcmeta.plan.facts import facts
+from bwcmeta.plan.links import OWN_TIME
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import NEVER_US, Plan
 from bwcmeta.plan.recordings import NUMBER, filed
-from bwcmeta.plan.subjects import OWN_TIME
 
 _SLACK = f"CASE WHEN t.resolution_us >= {COARSE_US} THEN t.resolution_us - 1 ELSE 0 END"
 _OFFICER_OF = {"evidence_actions": "NULL", "requests": "NULL"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bwcmeta.plan.facts import facts
+from bwcmeta.plan.links import links
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import device_logs, mutes, numbers, open_hours, run_hours, stretch_hours, weak_hours
-from bwcmeta.plan.subjects import links
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from bwcmeta.plan.links import links
 from bwcmeta.plan.plan import LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.subjects import links
 from bwcmeta.plan.windows import Window, window
 
 if TYPE_CHECKING:

@@ -1758,16 +1758,43 @@ SELECT
   ) AS hour_no
 FROM weak_pieces AS s;
 
--- Every incident number of every recording, as numbers are compared.
+-- Every incident number of every recording, as numbers are compared: several spellings of one are one.
 -- numbers_of_recordings (kept)
 SELECT
+  r.import_seq * 68719476736 + r.source_row AS recording_no,
+  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
+  CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END AS after_the_fact,
+  UPPER(REPLACE(REPLACE(TRIM(GET(r.incident_ids, 0)), '-', ''), ' ', '')) AS number
+FROM recordings_now AS r
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = r.officer_id
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = r.officer_id
+  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) >= roster_id.from_us
+  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) < roster_id.until_us
+WHERE
+  ARRAY_SIZE(r.incident_ids) = 1 AND NOT GET(r.incident_ids, 0) IS NULL
+UNION ALL
+SELECT DISTINCT
   e.recording_no,
+  e.officer_no,
+  e.after_the_fact,
   UPPER(REPLACE(REPLACE(TRIM(e.raw_number), '-', ''), ' ', '')) AS number
 FROM (
   SELECT
     r.import_seq * 68719476736 + r.source_row AS recording_no,
+    COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
+    CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END AS after_the_fact,
     EXPLODE(r.incident_ids) AS raw_number
   FROM recordings_now AS r
+  LEFT JOIN officer_ids AS own_id
+    ON own_id.raw_id = r.officer_id
+  LEFT JOIN officer_spans AS roster_id
+    ON roster_id.raw_id = r.officer_id
+    AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) >= roster_id.from_us
+    AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) < roster_id.until_us
+  WHERE
+    ARRAY_SIZE(r.incident_ids) > 1
 ) AS e
 WHERE
   NOT e.raw_number IS NULL;
@@ -1775,14 +1802,12 @@ WHERE
 -- Every incident number that a recording of that time is filed under.
 -- recording_numbers
 SELECT
-  e.number,
-  p.officer_no,
-  e.recording_no
-FROM numbers_of_recordings AS e
-JOIN recording_pieces AS p
-  ON p.recording_no = e.recording_no
+  n.number,
+  n.officer_no,
+  n.recording_no
+FROM numbers_of_recordings AS n
 WHERE
-  NOT p.after_the_fact;
+  NOT n.after_the_fact;
 
 -- Windows that no footage overlaps.
 -- bare_unit_responses_arrived_to_cleared (kept)
@@ -3898,8 +3923,8 @@ SELECT
   CASE WHEN d.doubt IS NULL THEN d.allowed END AS allowed
 FROM r_each_kind_stops_on_request_doubted AS d;
 
--- Which fact is tied to which row of recordings.
--- recordings_links (kept)
+-- Which fact is tied to which recording by its id, unless the recording is filed under the number of the fact too.
+-- recordings_linked_by_id (kept)
 SELECT
   x.recording_no AS subject_no,
   f.fact_no
@@ -3908,26 +3933,31 @@ JOIN recordings_now AS r
   ON r.recording_id = f.recording_id
 JOIN recording_pieces AS x
   ON x.recording_no = r.import_seq * 68719476736 + r.source_row
+LEFT JOIN numbers_of_recordings AS n
+  ON n.recording_no = x.recording_no AND n.number = f.number
 WHERE
   (
     f.officer_raw IS NULL OR f.officer_no = x.officer_no
   )
-UNION
+  AND n.recording_no IS NULL;
+
+-- Which fact is tied to which recording by a number it is filed under.
+-- recordings_linked_by_number (kept)
 SELECT
-  n.recording_no,
+  x.recording_no AS subject_no,
   f.fact_no
 FROM facts_seen AS f
-JOIN numbers_of_recordings AS n
-  ON n.number = f.number
-JOIN recording_pieces AS x
-  ON x.recording_no = n.recording_no
+JOIN numbers_of_recordings AS x
+  ON x.number = f.number
 WHERE
   (
     f.officer_raw IS NULL OR f.officer_no = x.officer_no
-  )
-UNION
+  );
+
+-- Which fact is tied to which recording by officer and time, where the fact names neither.
+-- recordings_linked_by_time (kept)
 SELECT
-  x.recording_no,
+  x.recording_no AS subject_no,
   f.fact_no
 FROM facts_seen AS f
 JOIN recording_pieces AS x
@@ -3937,6 +3967,23 @@ WHERE
   AND f.recording_id IS NULL
   AND COALESCE(f.at_us, -9000000000000000) <= x.ended_us
   AND COALESCE(f.until_us, 9000000000000000) >= x.started_us;
+
+-- Which fact is tied to which recording.
+-- recordings_links
+SELECT
+  l.subject_no,
+  l.fact_no
+FROM recordings_linked_by_id AS l
+UNION ALL
+SELECT
+  l.subject_no,
+  l.fact_no
+FROM recordings_linked_by_number AS l
+UNION ALL
+SELECT
+  l.subject_no,
+  l.fact_no
+FROM recordings_linked_by_time AS l;
 
 -- From when the clock of notice runs.
 -- r_each_kind_notice_clock (kept)

@@ -1,0 +1,86 @@
+"""Steps that tie facts to the rows of a subject table: by recording, by incident number, by officer and time."""
+
+from __future__ import annotations
+
+from bwcmeta.plan.facts import facts
+from bwcmeta.plan.plan import NEVER_US, Plan
+from bwcmeta.plan.recordings import RECORDING_NO, numbers_of_recordings, pieces
+
+OWN_TIME = {
+    "unit_responses": ("COALESCE({0}.arrived_at, {0}.dispatched_at)", "{0}.cleared_at"),
+    "duty": ("{0}.started_at", "{0}.ended_at"),
+    "recordings": ("{0}.started_at", "{0}.ended_at"),
+}
+
+
+def links(plan: Plan, table: str) -> str:
+    """Add `TABLE_links` (subject_no, fact_no): which fact is tied to which row of a subject table."""
+    name = f"{table}_links"
+    if name in plan.steps:
+        return name
+    facts(plan)
+    same_officer = "(f.officer_raw IS NULL OR f.officer_no = x.officer_no)"
+    if table == "recordings":
+        return _links_of_recordings(plan, same_officer)
+    parts = []
+    if table == "unit_responses":
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number
+                WHERE {same_officer}"""
+        )
+    if table in ("evidence_actions", "requests", "reviews"):
+        whose = same_officer if table == "reviews" else "TRUE"
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
+                WHERE {whose}"""
+        )
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN {plan.now("recordings")} AS r ON r.recording_id = x.recording_id
+                JOIN {numbers_of_recordings(plan)} AS n ON n.recording_no = {RECORDING_NO}
+                JOIN facts_seen AS f ON f.number = n.number WHERE {whose}"""
+        )
+    if table == "requests":
+        parts.append(
+            f"SELECT x.subject_no, f.fact_no FROM {table}_seen AS x JOIN facts_seen AS f ON f.number = x.number"
+        )
+    if table in OWN_TIME:
+        begin, end = (t.format("x") for t in OWN_TIME[table])
+        parts.append(
+            f"""SELECT x.subject_no, f.fact_no FROM facts_seen AS f JOIN {table}_seen AS x ON x.officer_no = f.officer_no
+                WHERE f.number IS NULL AND f.recording_id IS NULL
+                AND COALESCE(f.at_us, -9000000000000000) <= {end} AND COALESCE(f.until_us, 9000000000000000) >= {begin}"""
+        )
+    text = " UNION ".join(parts) or "SELECT 0 AS subject_no, 0 AS fact_no FROM facts_seen AS f WHERE FALSE"
+    return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
+
+
+def _links_of_recordings(plan: Plan, same_officer: str) -> str:
+    """The same for recordings, which are many: way by way, so that no two of them are in memory, and no pair twice."""
+    pieces(plan)
+    numbers = numbers_of_recordings(plan)
+    ways = {
+        "id": (
+            "by its id, unless the recording is filed under the number of the fact too",
+            f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
+            JOIN {plan.now("recordings")} AS r ON r.recording_id = f.recording_id
+            JOIN recording_pieces AS x ON x.recording_no = {RECORDING_NO}
+            LEFT JOIN {numbers} AS n ON n.recording_no = x.recording_no AND n.number = f.number
+            WHERE {same_officer} AND n.recording_no IS NULL""",
+        ),
+        "number": (
+            "by a number it is filed under",
+            f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
+            JOIN {numbers} AS x ON x.number = f.number WHERE {same_officer}""",
+        ),
+        "time": (
+            "by officer and time, where the fact names neither",
+            f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
+            JOIN recording_pieces AS x ON x.officer_no = f.officer_no
+            WHERE f.number IS NULL AND f.recording_id IS NULL
+            AND COALESCE(f.at_us, -{NEVER_US}) <= x.ended_us AND COALESCE(f.until_us, {NEVER_US}) >= x.started_us""",
+        ),
+    }
+    for way, (says, text) in ways.items():
+        plan.add(f"recordings_linked_by_{way}", f"Which fact is tied to which recording {says}.", text, keep=True)
+    each = [f"SELECT l.subject_no, l.fact_no FROM recordings_linked_by_{way} AS l" for way in ways]
+    return plan.add("recordings_links", "Which fact is tied to which recording.", " UNION ALL ".join(each))
