@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         EngineError,
         ExportError,
         LakeError,
+        OutputError,
         Place,
         Problem,
     )
@@ -72,6 +73,7 @@ __all__ = [
     "Known",
     "LakeError",
     "LakeStatus",
+    "OutputError",
     "Place",
     "Problem",
     "SparkPlace",
@@ -147,6 +149,7 @@ _HOMES = {
         "EngineError",
         "ExportError",
         "LakeError",
+        "OutputError",
         "Place",
         "Problem",
     ),

@@ -79,3 +79,9 @@ class EngineError(BwcMetaError):
     """An engine cannot do what was asked: names the engine, the step and the reason."""
 
     exit_code = 4
+
+
+class OutputError(BwcMetaError):
+    """What was made cannot be written: the disk is full, or a file may grow no further."""
+
+    exit_code = 4

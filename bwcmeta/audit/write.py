@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bwcmeta.errors import ArgumentError
+from bwcmeta.errors import ArgumentError, OutputError
 from bwcmeta.version import VERSION
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def write_run(result: AuditResult, out: Path, *, inputs: Mapping[str, Any], para
 
     Raises:
         ArgumentError: `out` is there and is no run folder.
+        OutputError: it cannot be written; nothing of it is left, and a run that was there before still is.
     """
     if out.exists() and not (out / "manifest.json").is_file() and (not out.is_dir() or any(out.iterdir())):
         msg = f"{out} is there and is no run folder: name another with --out"
@@ -71,10 +73,24 @@ def write_run(result: AuditResult, out: Path, *, inputs: Mapping[str, Any], para
         draft.rename(out)
         if old is not None:
             shutil.rmtree(old)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(draft, ignore_errors=True)
+        if why := _unwritable(error):
+            kept = "the run that was there still is" if out.exists() else "nothing of it is left"
+            msg = f"{out}: the run could not be written: {why}; {kept}"
+            raise OutputError(msg) from error
         raise
     return out
+
+
+def _unwritable(error: BaseException) -> str:
+    """What the system said where it refused to write: itself, or through polars; else nothing."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, OSError) or type(error).__module__.startswith("polars"):
+        said = re.search(r"([^:\n]+) \(os error \d+\)", str(error))
+        return said[1].strip() if said else ""
+    return ""
 
 
 def write_profile(timings: Timings, out: Path) -> None:
