@@ -172,7 +172,6 @@ def _by_hour(plan: Plan, name: str, says: str, table: str, lo: str, hi: str, col
             BWC_EACH_NUMBER(BWC_DIV(s.{lo}, {HOUR_US}), BWC_DIV(s.{hi}, {HOUR_US})) AS hour_no
         FROM {table} AS s
         """,
-        keep=True,
     )
 
 

@@ -167,7 +167,6 @@ def window_hours(plan: Plan, it: Window) -> str:
         FROM window_{it.name} AS w
         WHERE NOT w.officer_no IS NULL AND w.until_us >= w.from_us AND w.until_us - w.from_us <= {LONGEST_US}
         """,
-        keep=True,
     )
 
 
