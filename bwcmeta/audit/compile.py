@@ -146,7 +146,7 @@ def _needs(rules: Sequence[tuple[Policy, Rule]]) -> Mapping[str, Needs]:
                 ask(_exclusion_use(exclusion, frame[1].over, policy.partly))
     return {
         t: Needs(frozenset(columns[t]), frozenset(facts.get(t, ())), frozenset(emptied.get(t, ())))
-        for t in sorted(columns)
+        for t in sorted(columns, key=lambda t: (t != "unit_responses", t))  # the widest join while little else is kept
         if t
     }
 

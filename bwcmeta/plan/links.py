@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bwcmeta.plan.facts import facts
+from bwcmeta.plan.people import OFFICER_NO, officer_join
 from bwcmeta.plan.plan import NEVER_US, Plan
-from bwcmeta.plan.recordings import RECORDING_NO, numbers_of_recordings, pieces
+from bwcmeta.plan.recordings import RECORDING_NO, ROW_US, numbers_of_recordings, pieces
 
 OWN_TIME = {
     "unit_responses": ("COALESCE({0}.arrived_at, {0}.dispatched_at)", "{0}.cleared_at"),
@@ -58,14 +59,23 @@ def _links_of_recordings(plan: Plan, same_officer: str) -> str:
     """The same for recordings, which are many: way by way, so that no two of them are in memory, and no pair twice."""
     pieces(plan)
     numbers = numbers_of_recordings(plan)
+    plan.add(
+        "recordings_named_by_facts",
+        "Which fact names which recording by its id.",
+        f"""
+        SELECT {RECORDING_NO} AS subject_no, f.fact_no, f.number FROM (
+            SELECT g.fact_no, g.number, g.recording_id, g.officer_raw, g.officer_no FROM facts_seen AS g
+            WHERE NOT g.recording_id IS NULL
+        ) AS f JOIN {plan.now("recordings")} AS r ON r.recording_id = f.recording_id {officer_join("r.officer_id", ROW_US)}
+        WHERE f.officer_raw IS NULL OR f.officer_no = {OFFICER_NO}
+        """,
+        keep=True,
+    )
     ways = {
         "id": (
             "by its id, unless the recording is filed under the number of the fact too",
-            f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
-            JOIN {plan.now("recordings")} AS r ON r.recording_id = f.recording_id
-            JOIN recording_pieces AS x ON x.recording_no = {RECORDING_NO}
-            LEFT JOIN {numbers} AS n ON n.recording_no = x.recording_no AND n.number = f.number
-            WHERE {same_officer} AND n.recording_no IS NULL""",
+            f"""SELECT x.subject_no, x.fact_no FROM recordings_named_by_facts AS x
+            LEFT JOIN {numbers} AS n ON n.recording_no = x.subject_no AND n.number = x.number WHERE n.recording_no IS NULL""",
         ),
         "number": (
             "by a number it is filed under",

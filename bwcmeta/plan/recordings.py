@@ -12,7 +12,8 @@ NUMBER = "UPPER(REPLACE(REPLACE(TRIM({}), '-', ''), ' ', ''))"
 
 RECORDING_NO = "r.import_seq * 68719476736 + r.source_row"
 """A recording's number: its import and its row (alias `r`)."""
-_ROW_US = "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))"
+ROW_US = "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))"
+"""The instant that decides a recording's officer (alias `r`)."""
 _AFTER_THE_FACT = "CASE WHEN r.trigger_reason = 'after_the_fact' THEN TRUE ELSE FALSE END"
 
 
@@ -45,7 +46,7 @@ def pieces(plan: Plan) -> str:
             {_AFTER_THE_FACT} AS after_the_fact,
             COALESCE(BWC_US(r.activated_at), BWC_US(r.ended_at)) AS pressed_us, BWC_US(r.uploaded_at) AS uploaded_us
         FROM {plan.now("recordings")} AS r LEFT JOIN devices AS v ON v.device_id = r.device_id
-        {officer_join("r.officer_id", _ROW_US)}
+        {officer_join("r.officer_id", ROW_US)}
         """,
         keep=True,
     )
@@ -106,7 +107,6 @@ def runs(plan: Plan) -> str:
             MAX(CASE WHEN n.begins = 1 THEN n.buffer_us END), MAX(n.slack_us)
         FROM recording_numbered AS n GROUP BY n.officer_no, n.device_no, n.run_no
         """,
-        keep=True,
     )
 
 
@@ -120,6 +120,7 @@ def stretches(plan: Plan) -> str:
         SELECT r.officer_no FROM recording_runs AS r
         GROUP BY r.officer_no HAVING MIN(r.device_no) < MAX(r.device_no)
         """,
+        keep=True,
     )
     plan.add(
         "run_marks",
@@ -255,7 +256,7 @@ def numbers_of_recordings(plan: Plan) -> str:
     """Add `numbers_of_recordings`: every incident number of every current recording once, with its number and officer."""
     people(plan)
     columns = f"{RECORDING_NO} AS recording_no, {OFFICER_NO} AS officer_no, {_AFTER_THE_FACT} AS after_the_fact"
-    rows = f"{plan.now('recordings')} AS r {officer_join('r.officer_id', _ROW_US)}"
+    rows = f"{plan.now('recordings')} AS r {officer_join('r.officer_id', ROW_US)}"
     first = "BWC_FIRST_OF(r.incident_ids)"
     return plan.add(
         "numbers_of_recordings",

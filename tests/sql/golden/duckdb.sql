@@ -231,292 +231,6 @@ JOIN people AS p
 JOIN officer_ids AS own
   ON own.raw_id = u.raw_id AND NOT own.officer_no IS NULL;
 
--- Of several rows of evidence_actions with one key, the one of the newest import.
--- evidence_actions_now
-SELECT
-  s.action_id,
-  s.recording_id,
-  s."at",
-  s.actor_id,
-  s.actor_role,
-  s.action,
-  s.purpose,
-  s.old_value,
-  s.new_value,
-  s.detail,
-  s.utc_offset,
-  s.resolution_us,
-  s.doubtful,
-  s.source_file,
-  s.source_row,
-  s.import_id,
-  s.import_seq
-FROM (
-  SELECT
-    v.action_id,
-    v.recording_id,
-    v."at",
-    v.actor_id,
-    v.actor_role,
-    v.action,
-    v.purpose,
-    v.old_value,
-    v.new_value,
-    v.detail,
-    v.utc_offset,
-    v.resolution_us,
-    v.doubtful,
-    v.source_file,
-    v.source_row,
-    v.import_id,
-    v.import_seq,
-    ROW_NUMBER() OVER (
-      PARTITION BY v.action_id, v.recording_id, v."at", v.actor_id, v.action
-      ORDER BY v.import_seq DESC, v.source_row DESC
-    ) AS version_no
-  FROM src_evidence_actions AS v
-) AS s
-WHERE
-  s.version_no = 1;
-
--- Every row of evidence_actions that counts now, numbered, with its officer and the columns that rules name.
--- evidence_actions_seen (kept)
-SELECT
-  x.subject_no,
-  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
-  x.row_us,
-  x.officer_raw,
-  x.incident_id,
-  x.number,
-  x.recording_id,
-  x.unit_id,
-  x.slack_us,
-  x.doubtful,
-  x.source_file,
-  x.source_row,
-  x."at",
-  x.action,
-  CAST(NULL AS TEXT) AS call_type,
-  CAST(NULL AS TEXT) AS district
-FROM (
-  SELECT
-    ROW_NUMBER() OVER (
-      ORDER BY s.import_seq, s.source_row, s.action_id, s.recording_id, s."at", s.actor_id, s.action
-    ) AS subject_no,
-    EPOCH_US(s."at") AS row_us,
-    s.actor_id AS officer_raw,
-    CAST(NULL AS TEXT) AS incident_id,
-    CAST(NULL AS TEXT) AS number,
-    s.recording_id AS recording_id,
-    CAST(NULL AS TEXT) AS unit_id,
-    CASE WHEN s.resolution_us >= 60000000 THEN s.resolution_us - 1 ELSE 0 END AS slack_us,
-    s.doubtful AS doubtful,
-    s.source_file AS source_file,
-    s.source_row AS source_row,
-    EPOCH_US(s."at") AS "at",
-    s.action AS action
-  FROM evidence_actions_now AS s
-) AS x
-LEFT JOIN officer_ids AS own_id
-  ON own_id.raw_id = x.officer_raw
-LEFT JOIN officer_spans AS roster_id
-  ON roster_id.raw_id = x.officer_raw
-  AND x.row_us >= roster_id.from_us
-  AND x.row_us < roster_id.until_us;
-
--- The rows of evidence_actions with what is derived from other tables.
--- evidence_actions_rows
-SELECT
-  x.subject_no,
-  x.officer_no,
-  x.action,
-  x."at",
-  x.call_type,
-  x.district,
-  x.doubtful,
-  x.incident_id,
-  x.number,
-  x.officer_raw,
-  x.recording_id,
-  x.row_us,
-  x.slack_us,
-  x.source_file,
-  x.source_row,
-  x.unit_id
-FROM evidence_actions_seen AS x;
-
--- Of several rows of recordings with one key, the one of the newest import.
--- recordings_now
-SELECT
-  s.recording_id,
-  s.device_id,
-  s.officer_id,
-  s.activated_at,
-  s.activated_known,
-  s.started_at,
-  s.ended_at,
-  s.ended_known,
-  s.recorded_at,
-  s.duration_s,
-  s.buffer_s,
-  s.buffer_audio,
-  s.trigger_reason,
-  s.stop_reason,
-  s.uploaded_at,
-  s.deleted_at,
-  s.deletion_reason,
-  s.status,
-  s.retention_until,
-  s.title,
-  s.categories,
-  s.tags,
-  s.incident_ids,
-  s.location_type,
-  s.location_types,
-  s.location_known,
-  s.latitude,
-  s.longitude,
-  s.district,
-  s.size_mb,
-  s.content_type,
-  s.sequence,
-  s.utc_offset,
-  s.resolution_us,
-  s.doubtful,
-  s.source_file,
-  s.source_row,
-  s.import_id,
-  s.import_seq
-FROM (
-  SELECT
-    v.recording_id,
-    v.device_id,
-    v.officer_id,
-    v.activated_at,
-    v.activated_known,
-    v.started_at,
-    v.ended_at,
-    v.ended_known,
-    v.recorded_at,
-    v.duration_s,
-    v.buffer_s,
-    v.buffer_audio,
-    v.trigger_reason,
-    v.stop_reason,
-    v.uploaded_at,
-    v.deleted_at,
-    v.deletion_reason,
-    v.status,
-    v.retention_until,
-    v.title,
-    v.categories,
-    v.tags,
-    v.incident_ids,
-    v.location_type,
-    v.location_types,
-    v.location_known,
-    v.latitude,
-    v.longitude,
-    v.district,
-    v.size_mb,
-    v.content_type,
-    v.sequence,
-    v.utc_offset,
-    v.resolution_us,
-    v.doubtful,
-    v.source_file,
-    v.source_row,
-    v.import_id,
-    v.import_seq,
-    ROW_NUMBER() OVER (PARTITION BY v.recording_id ORDER BY v.import_seq DESC, v.source_row DESC) AS version_no
-  FROM src_recordings AS v
-) AS s
-WHERE
-  s.version_no = 1;
-
--- Every row of recordings that counts now, numbered, with its officer and the columns that rules name.
--- recordings_seen
-SELECT
-  x.subject_no,
-  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
-  x.row_us,
-  x.officer_raw,
-  x.incident_id,
-  x.number,
-  x.recording_id,
-  x.unit_id,
-  x.slack_us,
-  x.doubtful,
-  x.source_file,
-  x.source_row,
-  x.activated_at,
-  x.started_at,
-  x.ended_at,
-  x.recorded_at,
-  x.deleted_at,
-  x.status,
-  x.categories,
-  x.district,
-  CAST(NULL AS TEXT) AS call_type
-FROM (
-  SELECT
-    s.import_seq * 68719476736 + s.source_row AS subject_no,
-    COALESCE(EPOCH_US(s.started_at), EPOCH_US(s.ended_at)) AS row_us,
-    s.officer_id AS officer_raw,
-    CASE WHEN LEN(s.incident_ids) = 1 THEN LIST_EXTRACT(s.incident_ids, 1) END AS incident_id,
-    CASE
-      WHEN LEN(s.incident_ids) = 1
-      THEN UPPER(REPLACE(REPLACE(TRIM(LIST_EXTRACT(s.incident_ids, 1)), '-', ''), ' ', ''))
-    END AS number,
-    s.recording_id AS recording_id,
-    CAST(NULL AS TEXT) AS unit_id,
-    CASE WHEN s.resolution_us >= 60000000 THEN s.resolution_us - 1 ELSE 0 END AS slack_us,
-    s.doubtful AS doubtful,
-    s.source_file AS source_file,
-    s.source_row AS source_row,
-    EPOCH_US(s.activated_at) AS activated_at,
-    EPOCH_US(s.started_at) AS started_at,
-    EPOCH_US(s.ended_at) AS ended_at,
-    EPOCH_US(s.recorded_at) AS recorded_at,
-    EPOCH_US(s.deleted_at) AS deleted_at,
-    s.status AS status,
-    s.categories AS categories,
-    s.district AS district
-  FROM recordings_now AS s
-) AS x
-LEFT JOIN officer_ids AS own_id
-  ON own_id.raw_id = x.officer_raw
-LEFT JOIN officer_spans AS roster_id
-  ON roster_id.raw_id = x.officer_raw
-  AND x.row_us >= roster_id.from_us
-  AND x.row_us < roster_id.until_us;
-
--- The rows of recordings with what is derived from other tables.
--- recordings_rows
-SELECT
-  x.subject_no,
-  x.officer_no,
-  x.activated_at,
-  x.call_type,
-  x.categories,
-  x.deleted_at,
-  x.district,
-  x.doubtful,
-  x.ended_at,
-  x.incident_id,
-  x.number,
-  x.officer_raw,
-  x.recorded_at,
-  x.recording_id,
-  x.row_us,
-  x.slack_us,
-  x.source_file,
-  x.source_row,
-  x.started_at,
-  x.status,
-  x.unit_id
-FROM recordings_seen AS x;
-
 -- Of several rows of unit_responses with one key, the one of the newest import.
 -- unit_responses_now
 SELECT
@@ -1176,6 +890,292 @@ SELECT
   x.unit_id
 FROM unit_responses_seen AS x;
 
+-- Of several rows of evidence_actions with one key, the one of the newest import.
+-- evidence_actions_now
+SELECT
+  s.action_id,
+  s.recording_id,
+  s."at",
+  s.actor_id,
+  s.actor_role,
+  s.action,
+  s.purpose,
+  s.old_value,
+  s.new_value,
+  s.detail,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.action_id,
+    v.recording_id,
+    v."at",
+    v.actor_id,
+    v.actor_role,
+    v.action,
+    v.purpose,
+    v.old_value,
+    v.new_value,
+    v.detail,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (
+      PARTITION BY v.action_id, v.recording_id, v."at", v.actor_id, v.action
+      ORDER BY v.import_seq DESC, v.source_row DESC
+    ) AS version_no
+  FROM src_evidence_actions AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- Every row of evidence_actions that counts now, numbered, with its officer and the columns that rules name.
+-- evidence_actions_seen (kept)
+SELECT
+  x.subject_no,
+  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
+  x.row_us,
+  x.officer_raw,
+  x.incident_id,
+  x.number,
+  x.recording_id,
+  x.unit_id,
+  x.slack_us,
+  x.doubtful,
+  x.source_file,
+  x.source_row,
+  x."at",
+  x.action,
+  CAST(NULL AS TEXT) AS call_type,
+  CAST(NULL AS TEXT) AS district
+FROM (
+  SELECT
+    ROW_NUMBER() OVER (
+      ORDER BY s.import_seq, s.source_row, s.action_id, s.recording_id, s."at", s.actor_id, s.action
+    ) AS subject_no,
+    EPOCH_US(s."at") AS row_us,
+    s.actor_id AS officer_raw,
+    CAST(NULL AS TEXT) AS incident_id,
+    CAST(NULL AS TEXT) AS number,
+    s.recording_id AS recording_id,
+    CAST(NULL AS TEXT) AS unit_id,
+    CASE WHEN s.resolution_us >= 60000000 THEN s.resolution_us - 1 ELSE 0 END AS slack_us,
+    s.doubtful AS doubtful,
+    s.source_file AS source_file,
+    s.source_row AS source_row,
+    EPOCH_US(s."at") AS "at",
+    s.action AS action
+  FROM evidence_actions_now AS s
+) AS x
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = x.officer_raw
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = x.officer_raw
+  AND x.row_us >= roster_id.from_us
+  AND x.row_us < roster_id.until_us;
+
+-- The rows of evidence_actions with what is derived from other tables.
+-- evidence_actions_rows
+SELECT
+  x.subject_no,
+  x.officer_no,
+  x.action,
+  x."at",
+  x.call_type,
+  x.district,
+  x.doubtful,
+  x.incident_id,
+  x.number,
+  x.officer_raw,
+  x.recording_id,
+  x.row_us,
+  x.slack_us,
+  x.source_file,
+  x.source_row,
+  x.unit_id
+FROM evidence_actions_seen AS x;
+
+-- Of several rows of recordings with one key, the one of the newest import.
+-- recordings_now
+SELECT
+  s.recording_id,
+  s.device_id,
+  s.officer_id,
+  s.activated_at,
+  s.activated_known,
+  s.started_at,
+  s.ended_at,
+  s.ended_known,
+  s.recorded_at,
+  s.duration_s,
+  s.buffer_s,
+  s.buffer_audio,
+  s.trigger_reason,
+  s.stop_reason,
+  s.uploaded_at,
+  s.deleted_at,
+  s.deletion_reason,
+  s.status,
+  s.retention_until,
+  s.title,
+  s.categories,
+  s.tags,
+  s.incident_ids,
+  s.location_type,
+  s.location_types,
+  s.location_known,
+  s.latitude,
+  s.longitude,
+  s.district,
+  s.size_mb,
+  s.content_type,
+  s.sequence,
+  s.utc_offset,
+  s.resolution_us,
+  s.doubtful,
+  s.source_file,
+  s.source_row,
+  s.import_id,
+  s.import_seq
+FROM (
+  SELECT
+    v.recording_id,
+    v.device_id,
+    v.officer_id,
+    v.activated_at,
+    v.activated_known,
+    v.started_at,
+    v.ended_at,
+    v.ended_known,
+    v.recorded_at,
+    v.duration_s,
+    v.buffer_s,
+    v.buffer_audio,
+    v.trigger_reason,
+    v.stop_reason,
+    v.uploaded_at,
+    v.deleted_at,
+    v.deletion_reason,
+    v.status,
+    v.retention_until,
+    v.title,
+    v.categories,
+    v.tags,
+    v.incident_ids,
+    v.location_type,
+    v.location_types,
+    v.location_known,
+    v.latitude,
+    v.longitude,
+    v.district,
+    v.size_mb,
+    v.content_type,
+    v.sequence,
+    v.utc_offset,
+    v.resolution_us,
+    v.doubtful,
+    v.source_file,
+    v.source_row,
+    v.import_id,
+    v.import_seq,
+    ROW_NUMBER() OVER (PARTITION BY v.recording_id ORDER BY v.import_seq DESC, v.source_row DESC) AS version_no
+  FROM src_recordings AS v
+) AS s
+WHERE
+  s.version_no = 1;
+
+-- Every row of recordings that counts now, numbered, with its officer and the columns that rules name.
+-- recordings_seen
+SELECT
+  x.subject_no,
+  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
+  x.row_us,
+  x.officer_raw,
+  x.incident_id,
+  x.number,
+  x.recording_id,
+  x.unit_id,
+  x.slack_us,
+  x.doubtful,
+  x.source_file,
+  x.source_row,
+  x.activated_at,
+  x.started_at,
+  x.ended_at,
+  x.recorded_at,
+  x.deleted_at,
+  x.status,
+  x.categories,
+  x.district,
+  CAST(NULL AS TEXT) AS call_type
+FROM (
+  SELECT
+    s.import_seq * 68719476736 + s.source_row AS subject_no,
+    COALESCE(EPOCH_US(s.started_at), EPOCH_US(s.ended_at)) AS row_us,
+    s.officer_id AS officer_raw,
+    CASE WHEN LEN(s.incident_ids) = 1 THEN LIST_EXTRACT(s.incident_ids, 1) END AS incident_id,
+    CASE
+      WHEN LEN(s.incident_ids) = 1
+      THEN UPPER(REPLACE(REPLACE(TRIM(LIST_EXTRACT(s.incident_ids, 1)), '-', ''), ' ', ''))
+    END AS number,
+    s.recording_id AS recording_id,
+    CAST(NULL AS TEXT) AS unit_id,
+    CASE WHEN s.resolution_us >= 60000000 THEN s.resolution_us - 1 ELSE 0 END AS slack_us,
+    s.doubtful AS doubtful,
+    s.source_file AS source_file,
+    s.source_row AS source_row,
+    EPOCH_US(s.activated_at) AS activated_at,
+    EPOCH_US(s.started_at) AS started_at,
+    EPOCH_US(s.ended_at) AS ended_at,
+    EPOCH_US(s.recorded_at) AS recorded_at,
+    EPOCH_US(s.deleted_at) AS deleted_at,
+    s.status AS status,
+    s.categories AS categories,
+    s.district AS district
+  FROM recordings_now AS s
+) AS x
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = x.officer_raw
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = x.officer_raw
+  AND x.row_us >= roster_id.from_us
+  AND x.row_us < roster_id.until_us;
+
+-- The rows of recordings with what is derived from other tables.
+-- recordings_rows
+SELECT
+  x.subject_no,
+  x.officer_no,
+  x.activated_at,
+  x.call_type,
+  x.categories,
+  x.deleted_at,
+  x.district,
+  x.doubtful,
+  x.ended_at,
+  x.incident_id,
+  x.number,
+  x.officer_raw,
+  x.recorded_at,
+  x.recording_id,
+  x.row_us,
+  x.slack_us,
+  x.source_file,
+  x.source_row,
+  x.started_at,
+  x.status,
+  x.unit_id
+FROM recordings_seen AS x;
+
 -- The window of each row as its own stamps give it.
 -- window_unit_responses_arrived_to_cleared_given
 SELECT
@@ -1247,7 +1247,7 @@ SELECT
 FROM window_unit_responses_arrived_to_cleared_given AS g;
 
 -- Each window, widened by the match tolerance, listed under every hour it touches.
--- hours_unit_responses_arrived_to_cleared (kept)
+-- hours_unit_responses_arrived_to_cleared
 SELECT
   w.subject_no,
   w.officer_no,
@@ -1408,7 +1408,7 @@ WHERE
   m.begins + m.ends < 2;
 
 -- Recordings after stitching, each with the activation and the buffer of its first segment.
--- recording_runs (kept)
+-- recording_runs
 SELECT
   m.officer_no,
   m.device_no,
@@ -1438,7 +1438,7 @@ GROUP BY
   n.run_no;
 
 -- Officers who ever recorded on more than one device.
--- officers_with_two_devices
+-- officers_with_two_devices (kept)
 SELECT
   r.officer_no
 FROM recording_runs AS r
@@ -1507,7 +1507,7 @@ GROUP BY
   n.stretch_no;
 
 -- Each stretch listed under every hour it touches.
--- stretch_hours (kept)
+-- stretch_hours
 SELECT
   s.officer_no,
   s.start_us,
@@ -1637,7 +1637,7 @@ WHERE
   AND NOT p.after_the_fact;
 
 -- Each of them listed under every hour it may reach.
--- open_hours (kept)
+-- open_hours
 SELECT
   s.officer_no,
   s.lo_us,
@@ -1759,7 +1759,7 @@ WHERE
   AND NOT COALESCE(p.pressed_us, p.uploaded_us) IS NULL;
 
 -- Each of them listed under every hour it touches.
--- weak_hours (kept)
+-- weak_hours
 SELECT
   s.officer_no,
   s.lo_us,
@@ -4277,23 +4277,45 @@ SELECT
   CASE WHEN d.doubt IS NULL THEN d.allowed END AS allowed
 FROM r_each_kind_stops_on_request_doubted AS d;
 
+-- Which fact names which recording by its id.
+-- recordings_named_by_facts (kept)
+SELECT
+  r.import_seq * 68719476736 + r.source_row AS subject_no,
+  f.fact_no,
+  f.number
+FROM (
+  SELECT
+    g.fact_no,
+    g.number,
+    g.recording_id,
+    g.officer_raw,
+    g.officer_no
+  FROM facts_seen AS g
+  WHERE
+    NOT g.recording_id IS NULL
+) AS f
+JOIN recordings_now AS r
+  ON r.recording_id = f.recording_id
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = r.officer_id
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = r.officer_id
+  AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) >= roster_id.from_us
+  AND COALESCE(EPOCH_US(r.started_at), EPOCH_US(r.ended_at)) < roster_id.until_us
+WHERE
+  f.officer_raw IS NULL
+  OR f.officer_no = COALESCE(roster_id.officer_no, own_id.officer_no);
+
 -- Which fact is tied to which recording by its id, unless the recording is filed under the number of the fact too.
 -- recordings_linked_by_id (kept)
 SELECT
-  x.recording_no AS subject_no,
-  f.fact_no
-FROM facts_seen AS f
-JOIN recordings_now AS r
-  ON r.recording_id = f.recording_id
-JOIN recording_pieces AS x
-  ON x.recording_no = r.import_seq * 68719476736 + r.source_row
+  x.subject_no,
+  x.fact_no
+FROM recordings_named_by_facts AS x
 LEFT JOIN numbers_of_recordings AS n
-  ON n.recording_no = x.recording_no AND n.number = f.number
+  ON n.recording_no = x.subject_no AND n.number = x.number
 WHERE
-  (
-    f.officer_raw IS NULL OR f.officer_no = x.officer_no
-  )
-  AND n.recording_no IS NULL;
+  n.recording_no IS NULL;
 
 -- Which fact is tied to which recording by a number it is filed under.
 -- recordings_linked_by_number (kept)
