@@ -50,6 +50,7 @@ class Frozen:
         stated: tables whose horizon the auditor stated.
         one_a_row: tables in which no row of a file stands for several.
         units_alone: whether any response names no officer.
+        shifts_assigned: whether any shift states an assignment.
     """
 
     rows: Mapping[str, int]
@@ -59,6 +60,7 @@ class Frozen:
     instants: tuple[int, ...] = ()
     one_a_row: frozenset[str] = frozenset()
     units_alone: bool = True
+    shifts_assigned: bool = True
 
     @property
     def horizons(self) -> dict[str, tuple[int, int]]:
@@ -92,6 +94,7 @@ class Frozen:
             decided_until_us=decided_until_us,
             one_a_row=self.one_a_row,
             units_alone=self.units_alone,
+            shifts_assigned=self.shifts_assigned,
             spoken={table.name: source.columns(table.name) for table in TABLES},
         )
 
@@ -107,7 +110,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
     latest = -NEVER_US
     instants: list[int] = []
     one_a_row: set[str] = set()
-    units_alone = False
+    units_alone = shifts_assigned = False
     for table in TABLES:
         engine.source(table, source.files(table.name))
         if not source.files(table.name):
@@ -124,6 +127,8 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         if table.name == "unit_responses":
             nobody = is_nobody("UPPER(TRIM(t.officer_id))")
             parts.append(f"COUNT(CASE WHEN t.officer_id IS NULL OR {nobody} THEN 1 END) AS nobody_count")
+        if table.name == "duty":
+            parts.append("COUNT(t.assignment) AS assigned_count")
         name = f"measured_{table.name}"
         engine.run(
             step(
@@ -137,6 +142,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         if table.name in _NUMBERED and int(found.pop("place_count")) == rows[table.name]:
             one_a_row.add(table.name)
         units_alone = units_alone or bool(found.pop("nobody_count", 0))
+        shifts_assigned = shifts_assigned or bool(found.pop("assigned_count", 0))
         firsts = [found[f"first_{c}"] for c in spans if found[f"first_{c}"] is not None]
         lasts = [found[f"last_{c}"] for c in spans if found[f"last_{c}"] is not None]
         if table.name == "recordings":
@@ -167,6 +173,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
         (min(instants), max(instants)) if instants else (),
         frozenset(one_a_row),
         units_alone,
+        shifts_assigned,
     )
 
 

@@ -42,6 +42,7 @@ class Settings:
         decided_until_us: decisions about findings count when made by then; None: all.
         one_a_row: tables in which no row of a file stands for several: their rows are numbered by their place.
         units_alone: whether a response may name a unit and no officer.
+        shifts_assigned: whether a shift may state an assignment.
         spoken: table -> import -> the columns that file has; a table that is not named has every column.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     decided_until_us: int | None = None
     one_a_row: frozenset[str] = frozenset()
     units_alone: bool = True
+    shifts_assigned: bool = True
     spoken: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def years(self) -> tuple[int, int]:

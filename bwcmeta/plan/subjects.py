@@ -94,6 +94,8 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted and c != "assignment"]
         if "assignment" in wanted and table == "duty":
             columns.append("COALESCE(x.shift_assignment, post.assignment) AS assignment")
+        elif "assignment" in wanted and not plan.settings.shifts_assigned:
+            columns.append("post.assignment")  # joined with nothing, duckdb took millions of rows for some hundred
         elif "assignment" in wanted:
             _shift_assignments(plan)
             joins.append(
