@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
 from bwcmeta.plan.people import is_nobody
-from bwcmeta.plan.plan import NEVER_US, Settings
+from bwcmeta.plan.plan import NEVER_US, PLACE, Settings
 from bwcmeta.sql.template import step
 from bwcmeta.text import did_you_mean
 
@@ -123,7 +123,7 @@ def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen
             for c in (*spans, *also, *_ALSO_INSTANTS.get(table.name, ()))
         ]
         if table.name in _NUMBERED:
-            parts.append("COUNT(DISTINCT t.import_seq * 68719476736 + t.source_row) AS place_count")
+            parts.append(f"COUNT(DISTINCT {PLACE.format('t')}) AS place_count")
         if table.name == "unit_responses":
             nobody = is_nobody("UPPER(TRIM(t.officer_id))")
             parts.append(f"COUNT(CASE WHEN t.officer_id IS NULL OR {nobody} THEN 1 END) AS nobody_count")

@@ -70,8 +70,7 @@ SOURCE_COLUMNS = (
         "doubtful",
         "text_list",
         "Names of columns whose cell cannot be told (an hour that occurs twice or never, a word outside the list, "
-        "no number); "
-        "those are empty here.",
+        "no number); those are empty here.",
     ),
     Column("source_file", "text", "Name of the file the row came from, below the folder that was read."),
     Column(

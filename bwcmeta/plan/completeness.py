@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
-from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.plan import PLACE, Plan
 from bwcmeta.plan.recordings import NUMBER, numbers, pieces
 
 COLUMNS = ("kind", "subject", "officer_id", "rows", "first_us", "last_us", "detail", "source_file", "source_row")
@@ -118,7 +118,7 @@ def _unpaired_presses(plan: Plan) -> str:
             SELECT e.press_no, e.starts, e.at_us, LAG(e.starts) OVER ({order}) AS prior, LEAD(e.starts) OVER ({order}) AS next
             FROM (
                 SELECT c.camera_no, BWC_US(x.at) AS at_us, x.sequence, x.source_row,
-                    x.import_seq * 68719476736 + x.source_row AS press_no,
+                    {PLACE.format("x")} AS press_no,
                     CASE WHEN x.event = 'record_start' THEN 1 ELSE 0 END AS starts
                 FROM {events} AS x JOIN event_cameras AS c ON c.device_id = x.device_id
                 WHERE x.event IN ('record_start', 'record_stop') AND NOT x.at IS NULL
@@ -129,7 +129,7 @@ def _unpaired_presses(plan: Plan) -> str:
     )
     return f"""SELECT CASE WHEN u.starts = 0 THEN 'stop without a start' ELSE 'start without a stop' END,
             e.device_id, CAST(NULL AS VARCHAR), 1, u.at_us, u.at_us, CAST(NULL AS VARCHAR), e.source_file, e.source_row
-        FROM unpaired_presses AS u JOIN {events} AS e ON e.import_seq * 68719476736 + e.source_row = u.press_no"""
+        FROM unpaired_presses AS u JOIN {events} AS e ON {PLACE.format("e")} = u.press_no"""
 
 
 def horizon_gaps(plan: Plan, *, longest_us: int) -> str:

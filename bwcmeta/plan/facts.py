@@ -5,7 +5,7 @@ from __future__ import annotations
 from bwcmeta.model.vocabulary import REQUEST_FACTS
 from bwcmeta.plan.absence import of_files, of_request
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
-from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.plan import PLACE, Plan
 from bwcmeta.plan.recordings import NUMBER
 
 STANDING_RANK = {"claimed": 1, "documented": 2, "verified": 3}
@@ -18,7 +18,7 @@ def facts(plan: Plan) -> str:
     lacks = "".join(f", {of_files(plan, 'facts', c, 'f')} AS lacks__{c}" for c in plan.marks("facts_seen"))
     by_place = "facts" in plan.settings.one_a_row
     number = (
-        "f.import_seq * 68719476736 + f.source_row"
+        PLACE.format("f")
         if by_place
         else "ROW_NUMBER() OVER (ORDER BY f.import_seq, f.source_row, f.fact, f.incident_id)"
     )
@@ -48,7 +48,7 @@ def _requests(plan: Plan) -> str:
     if plan.settings.empty("requests"):
         return ""
     number = (
-        "0 - 1 - (r.import_seq * 68719476736 + r.source_row)"
+        f"0 - 1 - ({PLACE.format('r')})"
         if "requests" in plan.settings.one_a_row
         else "0 - ROW_NUMBER() OVER (ORDER BY r.import_seq, r.source_row, r.request_id)"
     )

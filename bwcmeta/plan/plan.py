@@ -24,6 +24,8 @@ OPEN_REACH_US = 12 * HOUR_US
 """How far a recording with no known end may reach."""
 NEVER_US = 9_000_000_000_000_000
 """Later than any stamp (year 2255); its negative is earlier than any."""
+PLACE = "{0}.import_seq * 68719476736 + {0}.source_row"
+"""Where a row of an alias stands, as one number: its import and its row in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bwcmeta.model.moment import COARSE_US
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
-from bwcmeta.plan.plan import HOUR_US, LONGEST_US, OPEN_REACH_US, Plan
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, OPEN_REACH_US, PLACE, Plan
 
 NUMBER = "UPPER(REPLACE(REPLACE(TRIM({}), '-', ''), ' ', ''))"
 """How incident numbers are compared: trimmed, upper case, without spaces and hyphens."""
 
 
-RECORDING_NO = "r.import_seq * 68719476736 + r.source_row"
+RECORDING_NO = PLACE.format("r")
 """A recording's number: its import and its row (alias `r`)."""
 ROW_US = "COALESCE(BWC_US(r.started_at), BWC_US(r.ended_at))"
 """The instant that decides a recording's officer (alias `r`)."""

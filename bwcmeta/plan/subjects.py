@@ -13,7 +13,7 @@ from bwcmeta.plan.facts import flags, flags_shown
 from bwcmeta.plan.links import links
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
-from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
+from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, PLACE, Plan
 from bwcmeta.plan.recordings import NUMBER, open_hours, stretch_hours
 
 POST_COLUMNS = tuple(POSTS)
@@ -175,7 +175,7 @@ def _base(
 
 def _number(plan: Plan, table: str) -> str:
     """SQL of the number of a row: its place where that is one row's alone; to number all rows is to sort them all."""
-    place = "s.import_seq * 68719476736 + s.source_row"
+    place = PLACE.format("s")
     if table == "recordings":  # their key is one id: one to a row of a file
         return place
     if table in plan.settings.one_a_row:
@@ -249,7 +249,7 @@ def _one_of_several(plan: Plan) -> str:
         "Recordings filed under several numbers of which dispatch knows exactly one.",
         f"""
         SELECT e.subject_no, MIN(i.number) AS number FROM (
-            SELECT s.import_seq * 68719476736 + s.source_row AS subject_no, BWC_EACH(s.incident_ids) AS raw_number
+            SELECT {PLACE.format("s")} AS subject_no, BWC_EACH(s.incident_ids) AS raw_number
             FROM {plan.now("recordings")} AS s WHERE BWC_COUNT_OF(s.incident_ids) > 1
         ) AS e JOIN incidents_seen AS i ON i.number = {NUMBER.format("e.raw_number")}
         GROUP BY e.subject_no HAVING COUNT(DISTINCT i.number) = 1
@@ -270,7 +270,7 @@ def _shift_assignments(plan: Plan) -> None:
         FROM (
             SELECT {OFFICER_NO} AS officer_no, BWC_US(d.started_at) AS from_us,
                 COALESCE(BWC_US(d.ended_at), {NEVER_US}) AS until_us, d.assignment,
-                d.import_seq * 68719476736 + d.source_row AS place_no
+                {PLACE.format("d")} AS place_no
             FROM {plan.now("duty")} AS d {officer_join("d.officer_id", "BWC_US(d.started_at)")}
             WHERE NOT d.assignment IS NULL
         ) AS q WHERE NOT q.officer_no IS NULL AND q.from_us < q.until_us
