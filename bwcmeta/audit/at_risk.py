@@ -113,8 +113,13 @@ def _found(
     plan = Plan(settings)
     planned(plan, to_us(until, "--within"))
     compiled = compile_audit(policies, settings, plan)
-    results = frozenset(
-        {_judged(compiled), _facts(compiled), _states(compiled), "planned_counts", "planned_unknown", "planned_edits"}
+    results = (
+        _judged(compiled),
+        _facts(compiled),
+        _states(compiled),
+        "planned_counts",
+        "planned_unknown",
+        "planned_edits",
     )
     run_plan(engine, plan, results, progress)
     edits = engine.frame("SELECT * FROM planned_edits").rows(named=True)

@@ -56,7 +56,7 @@ def judge_rows(
         plan, rules = compiled.plan, compiled.rules
         names = [tally_step(plan, rule) for rule in rules]
         details(plan, rules, everything=True)
-        run_plan(running, plan, frozenset({*names, "people", "details"}), lambda _w, _d, _a: None)
+        run_plan(running, plan, [*names, "people", "details"], lambda _w, _d, _a: None)
         obligations = obligations_frame(running, rules, plan.settings.zone)
         return Judged(obligations_out(obligations), waterfall(counts(running, names), rules))
     finally:

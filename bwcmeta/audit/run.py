@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +33,7 @@ from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLES
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.plan import Plan
-from bwcmeta.sql.order import last_reads, reachable
+from bwcmeta.sql.order import last_reads, reading_order
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,17 +48,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, how many there are."""
 
 
-_READ_AT_THE_END = (
-    "people",
-    "details",
-    "evidence",
-    "told_alike",
-    "timeline",
-    "completeness",
-    "horizon_gaps",
-    "identity_notes",
-    "match_gate",
-)
+_MADE_OF_RULES = ("evidence", "timeline", "details", "told_alike")
 
 
 def run_audit(
@@ -150,26 +140,30 @@ def _run(
         return _result(engine, source, compiled, frozen, options, tally_names)
 
 
-def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[str], frozenset[str]]:
+def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[str], list[str]]:
     """Add what is made of the rules: tallies, evidence, timeline, details, quality.
 
     Returns:
-        The names of the tally steps, in the order of the rules; the names of all steps that are read at the end.
+        The names of the tally steps, in the order of the rules; the names of all results, in the order to make them:
+        first what reads no rule, then the rules, those over one table together, so that little is kept at a time.
     """
     plan, rules = compiled.plan, compiled.rules
     tally_names = []
-    for number, rule in enumerate(rules):  # both at once, so that the rows of a rule need not be kept for long
+    by_table: dict[str, list[str]] = {}
+    for number, rule in enumerate(rules):
         tally_names.append(tally_step(plan, rule))
-        flagged_step(plan, number, rule)
+        by_table.setdefault(rule.steps.table, []).extend((tally_names[-1], flagged_step(plan, number, rule)))
+    of_rules = [name for names in by_table.values() for name in names]
     if rules:
         evidence(plan, rules)
         timeline(plan, rules, most=options.timelines)
         details(plan, rules, everything=options.keep_obligations)
         alike(plan)
-    quality_steps(plan)
-    more = beside_steps(plan, rules, deep=options.deep)
-    officers = officer_steps(plan, rules) if options.suppress_below else []
-    return tally_names, frozenset({*tally_names, *more, *officers, *_READ_AT_THE_END})
+    first = {*quality_steps(plan), *beside_steps(plan, rules, deep=options.deep)}
+    last = {*(officer_steps(plan, rules) if options.suppress_below else ()), *_MADE_OF_RULES} - first
+    return tally_names, [name for name in plan.steps if name in first] + of_rules + [
+        name for name in plan.steps if name in last
+    ]
 
 
 def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
@@ -195,14 +189,14 @@ def compiled_for(
 
 
 def run_plan(
-    engine: Engine, plan: Plan, results: frozenset[str], progress: Progress, timings: Timings | None = None
+    engine: Engine, plan: Plan, results: Iterable[str], progress: Progress, timings: Timings | None = None
 ) -> None:
-    """Run the steps that the results need, in order; let go of kept ones once nothing reads them any more."""
-    needed = reachable(plan.steps, results)
-    steps = {name: step for name, step in plan.steps.items() if name in needed}
+    """Run the steps that the results need, result by result; let go of kept ones once nothing reads them any more."""
+    made = dict.fromkeys(results)
+    steps = reading_order(plan.steps, made)
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
-    steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in results and not step.keep}
-    done_with = last_reads(steps, results)
+    steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in made and not step.keep}
+    done_with = last_reads(steps, frozenset(made))
     others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone
     if others:
         run_side_by_side((engine, *others), steps, done_with, progress)

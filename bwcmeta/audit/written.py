@@ -137,7 +137,7 @@ def _write_steps(policies: Sequence[Policy], settings: Settings, dialect: str, o
     compiled = compile_audit(policies, settings)
     _, results = add_results(compiled, options)
     plan = compiled.plan.steps
-    needed = reachable(plan, results)
+    needed = reachable(plan, frozenset(results))
     steps = [step for name, step in plan.items() if name in needed]
     verified = dialect in VERIFIED
     written = []

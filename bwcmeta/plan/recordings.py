@@ -126,7 +126,7 @@ def stretches(plan: Plan) -> str:
         "run_marks",
         "For those officers, each recording beside the latest end before it on any device.",
         """
-        SELECT r.officer_no, r.start_us, r.end_us, r.activated_us, r.slack_us, r.first_no,
+        SELECT r.officer_no, r.device_no, r.start_us, r.end_us, r.activated_us, r.buffer_us, r.slack_us, r.first_no,
             MAX(r.end_us) OVER (
                 PARTITION BY r.officer_no ORDER BY r.start_us, r.first_no
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -138,7 +138,7 @@ def stretches(plan: Plan) -> str:
         "run_numbered",
         "A recording begins a new stretch unless it starts before or at that end.",
         """
-        SELECT m.officer_no, m.start_us, m.end_us, m.activated_us, m.slack_us,
+        SELECT m.officer_no, m.device_no, m.start_us, m.end_us, m.activated_us, m.buffer_us, m.slack_us, m.first_no,
             CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END AS begins,
             SUM(CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END) OVER (
                 PARTITION BY m.officer_no ORDER BY m.start_us, m.first_no
@@ -149,15 +149,18 @@ def stretches(plan: Plan) -> str:
     )
     return plan.add(
         "stretches",
-        "Stretches of footage of each officer; they never overlap.",
+        "Stretches of footage of each officer, which never overlap; of what is one recording: which, its camera, its buffer.",
         """
-        SELECT r.officer_no, r.start_us, r.end_us, COALESCE(r.activated_us, r.start_us) AS active_us, r.slack_us
+        SELECT r.officer_no, r.start_us, r.end_us, COALESCE(r.activated_us, r.start_us) AS active_us, r.slack_us,
+            r.first_no AS only_no, r.device_no, r.buffer_us
         FROM recording_runs AS r
         LEFT JOIN officers_with_two_devices AS t ON t.officer_no = r.officer_no
         WHERE t.officer_no IS NULL
         UNION ALL
         SELECT n.officer_no, MIN(n.start_us), MAX(n.end_us),
-            COALESCE(MAX(CASE WHEN n.begins = 1 THEN n.activated_us END), MIN(n.start_us)), MAX(n.slack_us)
+            COALESCE(MAX(CASE WHEN n.begins = 1 THEN n.activated_us END), MIN(n.start_us)), MAX(n.slack_us),
+            CASE WHEN COUNT(*) = 1 THEN MAX(n.first_no) END, CASE WHEN COUNT(*) = 1 THEN MAX(n.device_no) END,
+            CASE WHEN COUNT(*) = 1 THEN MAX(n.buffer_us) END
         FROM run_numbered AS n GROUP BY n.officer_no, n.stretch_no
         """,
         keep=True,
@@ -181,15 +184,26 @@ def stretch_hours(plan: Plan) -> str:
     stretches(plan)
     return _by_hour(
         plan, "stretch_hours", "Each stretch listed under every hour it touches.", "stretches", "start_us", "end_us + s.slack_us",
-        "s.officer_no, s.start_us, s.end_us, s.active_us, s.slack_us",
+        "s.officer_no, s.start_us, s.end_us, s.active_us, s.slack_us, s.only_no, s.device_no, s.buffer_us",
     )  # fmt: skip
 
 
-def run_hours(plan: Plan) -> str:
-    """Add `run_hours`: each stitched recording under every hour it touches."""
-    runs(plan)
+def joint_run_hours(plan: Plan) -> str:
+    """Add `joint_run_hours`: recordings that share a stretch of footage with others, under every hour they touch."""
+    stretch_hours(plan)
+    plan.add(
+        "joint_runs",
+        "Recordings that lie in a stretch of footage with others: few, for they take two cameras at one time.",
+        f"""
+        SELECT r.officer_no, r.device_no, r.start_us, r.end_us, r.first_no, r.buffer_us
+        FROM recording_runs AS r JOIN stretch_hours AS s
+            ON s.officer_no = r.officer_no AND s.hour_no = BWC_DIV(r.start_us, {HOUR_US})
+        WHERE s.only_no IS NULL AND s.start_us <= r.start_us AND s.end_us >= r.end_us
+        """,
+        keep=True,
+    )
     return _by_hour(
-        plan, "run_hours", "Each recording listed under every hour it touches.", "recording_runs", "start_us", "end_us",
+        plan, "joint_run_hours", "Each of them listed under every hour it touches.", "joint_runs", "start_us", "end_us",
         "s.officer_no, s.device_no, s.start_us, s.end_us, s.first_no, s.buffer_us",
     )  # fmt: skip
 

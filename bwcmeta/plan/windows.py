@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.links import links
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import device_logs, mutes, numbers, open_hours, run_hours, stretch_hours, weak_hours
+from bwcmeta.plan.recordings import device_logs, joint_run_hours, mutes, numbers, open_hours, stretch_hours, weak_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,7 @@ def window_hours(plan: Plan, it: Window) -> str:
         f"hours_{it.name}",
         "Each window, widened by the match tolerance, listed under every hour it touches.",
         f"""
-        SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.until_slack_us, {lo} AS lo_us, {hi} AS hi_us,
-            BWC_DIV({lo}, {HOUR_US}) AS first_hour,
+        SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.until_slack_us,
             BWC_EACH_NUMBER(BWC_DIV({lo}, {HOUR_US}), BWC_DIV({hi}, {HOUR_US})) AS hour_no
         FROM window_{it.name} AS w
         WHERE NOT w.officer_no IS NULL AND w.until_us >= w.from_us AND w.until_us - w.from_us <= {LONGEST_US}
@@ -172,7 +171,17 @@ def window_hours(plan: Plan, it: Window) -> str:
 
 _ELSEWHERE = {"source_file", "source_row", "officer_raw", "recording_id", "incident_id", "role"}
 """What is read from the subjects themselves, for findings, unless a rule names it."""
-_FIRST_COMMON_HOUR = "h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END"
+
+
+def _reach(plan: Plan) -> tuple[str, str, str]:
+    """SQL of the ends of a window (alias `h`) as it is listed by the hour, and that an hour is the first common one with `s`.
+
+    Told from the window's own ends, so that a join by the hour need not carry them.
+    """
+    lead = plan.settings.match_lead_us
+    lo, hi = f"h.from_us - {lead}", f"h.until_us + h.until_slack_us + {lead}"
+    first = f"BWC_DIV({lo}, {HOUR_US})"
+    return lo, hi, f"h.hour_no = CASE WHEN {first} > s.first_hour THEN {first} ELSE s.first_hour END"
 
 
 def coverage(plan: Plan, it: Window) -> str:
@@ -185,15 +194,17 @@ def coverage(plan: Plan, it: Window) -> str:
         coverage(plan, it.plain)
     window_hours(plan, it)
     stretch_hours(plan)
+    lo, hi, first_common = _reach(plan)
     plan.add(
         f"pairs_{it.name}",
         "Windows and stretches of footage of the same officer that overlap, or nearly.",
         f"""
-        SELECT h.subject_no, s.start_us, s.end_us, s.active_us, s.slack_us, h.from_us, h.until_us,
+        SELECT h.subject_no, s.start_us, s.end_us, s.active_us, s.slack_us, s.only_no, s.device_no, s.buffer_us,
+            h.from_us, h.until_us,
             CASE WHEN s.start_us <= h.until_us AND s.end_us >= h.from_us THEN 1 ELSE 0 END AS overlaps,
             CASE WHEN s.start_us <= h.until_us + h.until_slack_us AND s.end_us + s.slack_us >= h.from_us THEN 1 ELSE 0 END AS may_overlap
         FROM hours_{it.name} AS h JOIN stretch_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-        WHERE s.start_us <= h.hi_us AND s.end_us + s.slack_us >= h.lo_us AND {_FIRST_COMMON_HOUR}
+        WHERE s.start_us <= {hi} AND s.end_us + s.slack_us >= {lo} AND {first_common}
         """,
         keep=True,
     )
@@ -272,6 +283,7 @@ def searches(plan: Plan, it: Window) -> str:
         searches(plan, it.plain)
     weak_hours(plan)
     numbers(plan)
+    lo, hi, _first_common = _reach(plan)
     plan.add(
         f"bare_{it.name}",
         "Windows that no footage overlaps.",
@@ -289,7 +301,7 @@ def searches(plan: Plan, it: Window) -> str:
             SELECT b.subject_no, 1 AS weak, 0 AS unattributed, 0 AS elsewhen
             FROM bare_{it.name} AS b JOIN hours_{it.name} AS h ON h.subject_no = b.subject_no
             JOIN weak_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-            WHERE s.lo_us <= h.hi_us AND s.hi_us >= h.lo_us
+            WHERE s.lo_us <= {hi} AND s.hi_us >= {lo}
             UNION ALL
             SELECT b.subject_no, 0, CASE WHEN n.officer_no IS NULL THEN 1 ELSE 0 END,
                 CASE WHEN n.officer_no = b.officer_no THEN 1 ELSE 0 END
@@ -305,32 +317,45 @@ def details(plan: Plan, it: Window) -> str:
     """Add `details_NAME`: muted time (and whether the logs tell), buffer of the first recording."""
     if it != it.plain:
         details(plan, it.plain)
-    window_hours(plan, it)
-    run_hours(plan)
+    coverage(plan, it)
+    joint_run_hours(plan)
     device_logs(plan)
     mutes(plan)
-    lo = "CASE WHEN s.start_us > h.from_us THEN s.start_us ELSE h.from_us END"
-    hi = "CASE WHEN s.end_us < h.until_us THEN s.end_us ELSE h.until_us END"
+    _lo, _hi, first_common = _reach(plan)
+    told = """CASE WHEN l.log_from_us <= CASE WHEN {0}.start_us > {1}.from_us THEN {0}.start_us ELSE {1}.from_us END
+                AND l.log_until_us >= CASE WHEN {0}.end_us < {1}.until_us THEN {0}.end_us ELSE {1}.until_us END
+                THEN 0 ELSE 1 END AS log_missing"""
     plan.add(
         f"recordings_{it.name}",
-        "Recordings that each window overlaps, with what their camera's log covers.",
+        "Recordings that each window overlaps, with what their camera's log covers: most are a stretch of their own.",
         f"""
-        SELECT h.subject_no, s.start_us, s.first_no, s.buffer_us,
-            CASE WHEN l.log_from_us <= {lo} AND l.log_until_us >= {hi} THEN 0 ELSE 1 END AS log_missing
-        FROM hours_{it.name} AS h JOIN run_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        SELECT p.subject_no, p.start_us, p.only_no AS first_no, p.buffer_us, {told.format("p", "p")}
+        FROM pairs_{it.name} AS p LEFT JOIN device_logs AS l ON l.device_no = p.device_no
+        WHERE p.overlaps = 1 AND NOT p.only_no IS NULL
+        UNION ALL
+        SELECT h.subject_no, s.start_us, s.first_no, s.buffer_us, {told.format("s", "h")}
+        FROM hours_{it.name} AS h JOIN joint_run_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
         LEFT JOIN device_logs AS l ON l.device_no = s.device_no
-        WHERE s.start_us <= h.until_us AND s.end_us >= h.from_us AND {_FIRST_COMMON_HOUR}
+        WHERE s.start_us <= h.until_us AND s.end_us >= h.from_us AND {first_common}
         """,
-        keep=True,
+    )
+    plan.add(
+        "muted_hours",
+        "Each piece of footage without sound listed under every hour it touches.",
+        f"""
+        SELECT m.officer_no, m.lo_us, m.hi_us, BWC_DIV(m.lo_us, {HOUR_US}) AS first_hour,
+            BWC_EACH_NUMBER(BWC_DIV(m.lo_us, {HOUR_US}), BWC_DIV(m.hi_us, {HOUR_US})) AS hour_no
+        FROM muted_footage AS m
+        """,
     )
     plan.add(
         f"muted_{it.name}",
         "Time without sound inside each window.",
         f"""
-        SELECT h.subject_no, SUM(CASE WHEN m.hi_us < h.until_us THEN m.hi_us ELSE h.until_us END
-            - CASE WHEN m.lo_us > h.from_us THEN m.lo_us ELSE h.from_us END) AS muted_us
-        FROM (SELECT DISTINCT q.subject_no, q.officer_no, q.from_us, q.until_us FROM hours_{it.name} AS q) AS h
-        JOIN muted_footage AS m ON m.officer_no = h.officer_no AND m.lo_us < h.until_us AND m.hi_us > h.from_us
+        SELECT h.subject_no, SUM(CASE WHEN s.hi_us < h.until_us THEN s.hi_us ELSE h.until_us END
+            - CASE WHEN s.lo_us > h.from_us THEN s.lo_us ELSE h.from_us END) AS muted_us
+        FROM hours_{it.name} AS h JOIN muted_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        WHERE s.lo_us < h.until_us AND s.hi_us > h.from_us AND {first_common}
         GROUP BY h.subject_no
         """,
         keep=True,

@@ -97,9 +97,9 @@ def open_frame(
         tallied = [tally_step(plan, r) for r in rules]
         details(plan, rules, everything=True)
         pieces(plan)
-        read = {"details", "people", "recording_pieces", plan.now("recordings"), *tallied}
-        read |= {name for r in rules for name in (r.steps.step, r.steps.subjects)}
-        run_plan(engine, plan, frozenset(read), lambda _w, _d, _a: None)
+        read = ["people", "recording_pieces", plan.now("recordings"), *tallied, "details"]
+        read += [name for r in rules for name in (r.steps.step, r.steps.subjects)]
+        run_plan(engine, plan, read, lambda _w, _d, _a: None)
         rows = obligations_frame(engine, rules, plan.settings.zone)
         if rows.is_empty():
             msg = f"{wanted} binds nothing in these inputs: there is nothing to draw from"

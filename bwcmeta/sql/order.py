@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,32 @@ def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, 
         if kept not in needed_at_end:
             after.setdefault(name, []).append(kept)
     return {name: sorted(kept) for name, kept in after.items()}
+
+
+def reading_order(steps: Mapping[str, Step], results: Iterable[str]) -> dict[str, Step]:
+    """The steps that the results need, each as late as it can be: right before the first that reads it.
+
+    Args:
+        steps: all steps, each after those it reads.
+        results: steps that are read at the very end, in the order in which they are made.
+
+    Returns:
+        The steps in the order to run; those that no result needs are left out.
+    """
+    place = {name: number for number, name in enumerate(steps)}
+    ordered: dict[str, Step] = {}
+    for result in results:
+        waiting = [result] if result in steps else []
+        while waiting:
+            name = waiting[-1]
+            missing = sorted(
+                (t for t in tables_of(steps[name]) if t in place and t not in ordered), key=place.__getitem__
+            )
+            if missing and name not in ordered:
+                waiting += reversed(missing)
+            else:
+                ordered.setdefault(name, steps[waiting.pop()])
+    return ordered
 
 
 def reachable(steps: Mapping[str, Step], results: frozenset[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from oracle.predicates import judge
 
@@ -172,4 +172,8 @@ ROWS = st.builds(
 @settings(max_examples=400)
 @given(st.lists(TEXTS, min_size=1, max_size=3), ROWS)
 def test_the_truths_of_any_row_are_among_those_foreseen(texts: list[str], row: Row) -> None:
-    assert tuple(judge(text, row) for text in texts) in of(*texts)
+    try:
+        foreseen = of(*texts)
+    except CannotTell:  # more rows than are looked at: said, never guessed
+        reject()
+    assert tuple(judge(text, row) for text in texts) in foreseen

@@ -1254,15 +1254,6 @@ SELECT
   w.from_us,
   w.until_us,
   w.until_slack_us,
-  w.from_us - 300000000 AS lo_us,
-  w.until_us + w.until_slack_us + 300000000 AS hi_us,
-  (
-    (
-      w.from_us - 300000000
-    ) // (
-      3600000000
-    )
-  ) AS first_hour,
   UNNEST(
     RANGE(
       (
@@ -1451,9 +1442,11 @@ HAVING
 -- run_marks
 SELECT
   r.officer_no,
+  r.device_no,
   r.start_us,
   r.end_us,
   r.activated_us,
+  r.buffer_us,
   r.slack_us,
   r.first_no,
   MAX(r.end_us) OVER (
@@ -1469,10 +1462,13 @@ JOIN officers_with_two_devices AS t
 -- run_numbered
 SELECT
   m.officer_no,
+  m.device_no,
   m.start_us,
   m.end_us,
   m.activated_us,
+  m.buffer_us,
   m.slack_us,
+  m.first_no,
   CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END AS begins,
   SUM(CASE WHEN m.prior_end IS NULL OR m.start_us > m.prior_end THEN 1 ELSE 0 END) OVER (
     PARTITION BY m.officer_no
@@ -1481,14 +1477,17 @@ SELECT
   ) AS stretch_no
 FROM run_marks AS m;
 
--- Stretches of footage of each officer; they never overlap.
+-- Stretches of footage of each officer, which never overlap; of what is one recording: which, its camera, its buffer.
 -- stretches (kept)
 SELECT
   r.officer_no,
   r.start_us,
   r.end_us,
   COALESCE(r.activated_us, r.start_us) AS active_us,
-  r.slack_us
+  r.slack_us,
+  r.first_no AS only_no,
+  r.device_no,
+  r.buffer_us
 FROM recording_runs AS r
 LEFT JOIN officers_with_two_devices AS t
   ON t.officer_no = r.officer_no
@@ -1500,7 +1499,10 @@ SELECT
   MIN(n.start_us),
   MAX(n.end_us),
   COALESCE(MAX(CASE WHEN n.begins = 1 THEN n.activated_us END), MIN(n.start_us)),
-  MAX(n.slack_us)
+  MAX(n.slack_us),
+  CASE WHEN COUNT(*) = 1 THEN MAX(n.first_no) END,
+  CASE WHEN COUNT(*) = 1 THEN MAX(n.device_no) END,
+  CASE WHEN COUNT(*) = 1 THEN MAX(n.buffer_us) END
 FROM run_numbered AS n
 GROUP BY
   n.officer_no,
@@ -1514,6 +1516,9 @@ SELECT
   s.end_us,
   s.active_us,
   s.slack_us,
+  s.only_no,
+  s.device_no,
+  s.buffer_us,
   (
     (
       s.start_us
@@ -1551,6 +1556,9 @@ SELECT
   s.end_us,
   s.active_us,
   s.slack_us,
+  s.only_no,
+  s.device_no,
+  s.buffer_us,
   h.from_us,
   h.until_us,
   CASE WHEN s.start_us <= h.until_us AND s.end_us >= h.from_us THEN 1 ELSE 0 END AS "overlaps",
@@ -1564,9 +1572,25 @@ FROM hours_unit_responses_arrived_to_cleared AS h
 JOIN stretch_hours AS s
   ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
 WHERE
-  s.start_us <= h.hi_us
-  AND s.end_us + s.slack_us >= h.lo_us
-  AND h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END;
+  s.start_us <= h.until_us + h.until_slack_us + 300000000
+  AND s.end_us + s.slack_us >= h.from_us - 300000000
+  AND h.hour_no = CASE
+    WHEN (
+      (
+        h.from_us - 300000000
+      ) // (
+        3600000000
+      )
+    ) > s.first_hour
+    THEN (
+      (
+        h.from_us - 300000000
+      ) // (
+        3600000000
+      )
+    )
+    ELSE s.first_hour
+  END;
 
 -- What footage each window overlaps: first and last moment, covered time.
 -- covered_unit_responses_arrived_to_cleared (kept)
@@ -1873,7 +1897,8 @@ FROM (
   JOIN weak_hours AS s
     ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
   WHERE
-    s.lo_us <= h.hi_us AND s.hi_us >= h.lo_us
+    s.lo_us <= h.until_us + h.until_slack_us + 300000000
+    AND s.hi_us >= h.from_us - 300000000
   UNION ALL
   SELECT
     b.subject_no,
