@@ -163,17 +163,30 @@ def window_hours(plan: Plan, it: Window) -> str:
         f"""
         SELECT w.subject_no, w.officer_no, w.from_us, w.until_us, w.until_slack_us,
             BWC_EACH_NUMBER(BWC_DIV({lo}, {HOUR_US}), BWC_DIV({hi}, {HOUR_US})) AS hour_no
-        FROM window_{it.name} AS w
+        FROM {_spans(plan, it)} AS w
         WHERE NOT w.officer_no IS NULL AND w.until_us >= w.from_us AND w.until_us - w.from_us <= {LONGEST_US}
         """,
     )
+
+
+def _spans(plan: Plan, it: Window) -> str:
+    """SQL of what holds the windows and their officers and little else."""
+    seen = f"{it.table}_seen"
+    named = {*it.begin.columns, *it.end.columns, "doubtful", "slack_us"}
+    if it != it.plain or seen not in plan.steps or not named <= set(plan.columns(seen)):
+        return f"window_{it.name}"
+    # by its own stamps: told from the rows themselves, for what else they show takes joins that no window needs
+    (begin, _slack, _join), (end, slack, _none) = (_end(plan, it.table, ends, "") for ends in (it.begin, it.end))
+    return f"""(
+        SELECT x.subject_no, x.officer_no, {begin} AS from_us, {end} AS until_us, {slack} AS until_slack_us FROM {seen} AS x
+    )"""
 
 
 _ELSEWHERE = {"source_file", "source_row", "officer_raw", "recording_id", "incident_id", "role"}
 """What is read from the subjects themselves, for findings, unless a rule names it."""
 
 
-def _reach(plan: Plan) -> tuple[str, str, str]:
+def reach(plan: Plan) -> tuple[str, str, str]:
     """SQL of the ends of a window (alias `h`) as it is listed by the hour, and that an hour is the first common one with `s`.
 
     Told from the window's own ends, so that a join by the hour need not carry them.
@@ -194,7 +207,7 @@ def coverage(plan: Plan, it: Window) -> str:
         coverage(plan, it.plain)
     window_hours(plan, it)
     stretch_hours(plan)
-    lo, hi, first_common = _reach(plan)
+    lo, hi, first_common = reach(plan)
     plan.add(
         f"pairs_{it.name}",
         "Windows and stretches of footage of the same officer that overlap, or nearly.",
@@ -283,7 +296,7 @@ def searches(plan: Plan, it: Window) -> str:
         searches(plan, it.plain)
     weak_hours(plan)
     numbers(plan)
-    lo, hi, _first_common = _reach(plan)
+    lo, hi, _first_common = reach(plan)
     plan.add(
         f"bare_{it.name}",
         "Windows that no footage overlaps.",
@@ -321,7 +334,7 @@ def details(plan: Plan, it: Window) -> str:
     joint_run_hours(plan)
     device_logs(plan)
     mutes(plan)
-    _lo, _hi, first_common = _reach(plan)
+    _lo, _hi, first_common = reach(plan)
     told = """CASE WHEN l.log_from_us <= CASE WHEN {0}.start_us > {1}.from_us THEN {0}.start_us ELSE {1}.from_us END
                 AND l.log_until_us >= CASE WHEN {0}.end_us < {1}.until_us THEN {0}.end_us ELSE {1}.until_us END
                 THEN 0 ELSE 1 END AS log_missing"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US
-from bwcmeta.plan.windows import every
+from bwcmeta.plan.windows import every, reach
 
 if TYPE_CHECKING:
     from bwcmeta.plan.plan import Plan
@@ -25,6 +25,7 @@ def at_deadline(plan: Plan, window: Window, *, late: int, early: int, gap: int, 
     pieces known to have come in time begin, end and follow one another as the rule asks).
     """
     hours = every(plan, window, "hours")
+    _lo, _hi, first_common = reach(plan)
     grace = plan.settings.upload_grace_us
     plan.add(
         "uploaded_hours",
@@ -46,8 +47,7 @@ def at_deadline(plan: Plan, window: Window, *, late: int, early: int, gap: int, 
         SELECT h.subject_no, h.from_us, h.until_us, s.started_us, s.ended_us, s.active_us, s.slack_us, s.recording_no,
             CASE WHEN s.uploaded_us IS NULL THEN NULL WHEN s.uploaded_us <= h.until_us + {grace} THEN 1 ELSE 0 END AS came
         FROM {hours} AS h JOIN uploaded_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-        WHERE s.started_us <= h.until_us AND s.ended_us >= h.from_us
-            AND h.hour_no = CASE WHEN h.first_hour > s.first_hour THEN h.first_hour ELSE s.first_hour END
+        WHERE s.started_us <= h.until_us AND s.ended_us >= h.from_us AND {first_common}
         """,
         keep=True,
     )
