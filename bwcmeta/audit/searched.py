@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.findings import NUMBERS
+from bwcmeta.plan.issued import worn
 from bwcmeta.plan.matching import matching
-from bwcmeta.plan.people import OFFICER_NO, officer_join
-from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
+from bwcmeta.plan.plan import DAY_US, HOUR_US, Plan
 from bwcmeta.plan.recordings import pieces
+from bwcmeta.plan.spans import days, looked_up, touching
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,33 +43,32 @@ def search_step(plan: Plan) -> str:
         """,
         keep=True,
     )
-    overlaps = "p.started_us <= s.until_us AND p.ended_us >= s.from_us"
+    plan.add(
+        "sought_beside",
+        "Who else was there.",
+        """
+        SELECT DISTINCT s.rule_no, s.subject_no, x.officer_no, s.from_us, s.until_us
+        FROM sought AS s JOIN unit_responses_seen AS x ON x.number = s.number AND NOT x.officer_no = s.officer_no
+        """,
+        keep=True,
+    )
     around = AROUND_H * HOUR_US
     parts = {
-        "own": f"""SELECT s.rule_no, s.subject_no, COUNT(*) AS found FROM sought AS s
-            JOIN recording_pieces AS p ON p.officer_no = s.officer_no
+        "own": f"""SELECT s.rule_no, s.subject_no, COUNT(*) AS found FROM (
+                SELECT w.rule_no, w.subject_no, w.officer_no, w.from_us, w.until_us,
+                    {days(f"w.from_us - {around}", f"w.until_us + {around}")} AS day_no
+                FROM sought AS w
+            ) AS s JOIN recording_pieces AS p ON p.officer_no = s.officer_no AND s.day_no = BWC_DIV(p.started_us, {DAY_US})
             WHERE p.started_us >= s.from_us - {around} AND p.started_us <= s.until_us + {around} AND NOT p.after_the_fact
             GROUP BY s.rule_no, s.subject_no""",
         "filed": """SELECT s.rule_no, s.subject_no, COUNT(DISTINCT n.recording_no) AS found FROM sought AS s
             JOIN recording_numbers AS n ON n.number = s.number GROUP BY s.rule_no, s.subject_no""",
-        "others": f"""SELECT s.rule_no, s.subject_no, COUNT(DISTINCT x.officer_no) AS found, COUNT(DISTINCT p.officer_no) AS recording
-            FROM sought AS s JOIN unit_responses_seen AS x ON x.number = s.number AND NOT x.officer_no = s.officer_no
-            LEFT JOIN recording_pieces AS p ON p.officer_no = x.officer_no AND {overlaps} AND NOT p.after_the_fact
-            GROUP BY s.rule_no, s.subject_no""",
+        "others": _at_that_time(plan, "sought_beside", "officer_no", "officer_no"),
     }
     issued = "CAST(NULL AS BIGINT) AS cameras_issued, CAST(NULL AS BIGINT) AS cameras_recording"
     if not plan.settings.empty("device_assignments"):
-        parts[
-            "cameras"
-        ] = f"""SELECT s.rule_no, s.subject_no, COUNT(DISTINCT a.device_id) AS found, COUNT(DISTINCT p.device_no) AS recording
-            FROM sought AS s JOIN (
-                SELECT {OFFICER_NO} AS officer_no, d.device_id, v.device_no, COALESCE(BWC_US(d.assigned_at), -{NEVER_US}) AS since_us,
-                    COALESCE(BWC_US(d.returned_at), {NEVER_US}) AS back_us
-                FROM {plan.now("device_assignments")} AS d LEFT JOIN devices AS v ON v.device_id = d.device_id
-                {officer_join("d.officer_id", "COALESCE(BWC_US(d.assigned_at), BWC_US(d.returned_at))")}
-            ) AS a ON a.officer_no = s.officer_no AND s.from_us >= a.since_us AND s.from_us < a.back_us
-            LEFT JOIN recording_pieces AS p ON p.device_no = a.device_no AND {overlaps} AND NOT p.after_the_fact
-            GROUP BY s.rule_no, s.subject_no"""
+        _issued(plan)
+        parts["cameras"] = _at_that_time(plan, "sought_issued", "device_no", "device_id")
         issued = "COALESCE(cameras.found, 0) AS cameras_issued, COALESCE(cameras.recording, 0) AS cameras_recording"
     says = {
         "own": "What each officer sought recorded in the hours around.",
@@ -91,6 +91,38 @@ def search_step(plan: Plan) -> str:
         """,
         keep=True,
     )
+
+
+def _issued(plan: Plan) -> None:
+    """Add `sought_issued`: the cameras issued to each officer sought, then."""
+    ways = looked_up("sought AS w", worn(plan), "s.officer_no = w.officer_no", "w.from_us", ("officer_no", "device_id"))
+    each = " UNION ALL ".join(
+        f"SELECT w.rule_no, w.subject_no, w.from_us AS sought_us, w.until_us AS sought_until_us, s.device_id {way}"
+        for way in ways
+    )
+    plan.add(
+        "sought_issued",
+        "Which cameras were issued to the officer then.",
+        f"""
+        SELECT e.rule_no, e.subject_no, e.sought_us AS from_us, e.sought_until_us AS until_us, e.device_id, v.device_no
+        FROM ({each}) AS e LEFT JOIN devices AS v ON v.device_id = e.device_id
+        """,
+        keep=True,
+    )
+
+
+def _at_that_time(plan: Plan, among: str, key: str, counted: str) -> str:
+    """SQL that counts, for each finding, how many of `among` there are, and how many of these recorded at that time."""
+    few = f"""SELECT o.rule_no, o.subject_no, o.{key}, o.from_us AS at_us, o.until_us FROM {among} AS o
+        WHERE NOT o.from_us IS NULL AND NOT o.until_us IS NULL"""
+    rows = """(SELECT p.officer_no, p.device_no, p.started_us, p.ended_us FROM recording_pieces AS p WHERE NOT p.after_the_fact) AS x"""
+    columns, shown = ("rule_no", "subject_no"), f"f.rule_no, f.subject_no, f.{key}"
+    ways = touching(few, columns, rows, shown, "x.started_us", "x.ended_us", key=key)
+    recording = plan.add(f"{among}_recording", "Which of them recorded at that time.", " UNION ".join(ways), keep=True)
+    return f"""SELECT o.rule_no, o.subject_no, COUNT(DISTINCT o.{counted}) AS found, COUNT(DISTINCT r.{key}) AS recording
+        FROM {among} AS o LEFT JOIN {recording} AS r
+            ON r.rule_no = o.rule_no AND r.subject_no = o.subject_no AND r.{key} = o.{key}
+        GROUP BY o.rule_no, o.subject_no"""
 
 
 def searches_frame(engine: Engine, found: Found, *, there: bool) -> pl.DataFrame:

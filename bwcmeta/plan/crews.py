@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bwcmeta.model.tables import UNIT_RESPONSES
 from bwcmeta.plan.people import people
-from bwcmeta.plan.plan import NEVER_US, Plan
+from bwcmeta.plan.plan import DAY_US, NEVER_US, Plan
+from bwcmeta.plan.spans import days
 
 AMBIGUOUS = "crews_unknown"
 """Responses of a unit whose crew the roster leaves open."""
@@ -37,17 +38,21 @@ def crews(plan: Plan) -> str:
         """,
         keep=True,
     )
-    plan.add(
-        "crews_by_shift",
-        "Officers whose shift on the unit covers the row's instant.",
-        f"""
-        SELECT DISTINCT a.import_seq, a.source_row, d.officer_id FROM units_alone AS a JOIN {plan.now("duty")} AS d
-            ON UPPER(TRIM(d.unit_id)) = a.unit AND a.at_us >= BWC_US(d.started_at) AND a.at_us < BWC_US(d.ended_at)
+    # a shift is looked up by the day it begins on, a row is listed under its day and the one before; longer shifts are few
+    begin, end = "BWC_US(d.started_at)", "BWC_US(d.ended_at)"
+    listed = f"SELECT u.import_seq, u.source_row, u.unit, u.at_us, {days(f'u.at_us - {DAY_US}', 'u.at_us')} AS day_no FROM units_alone AS u"
+    ways = {
+        f"({listed}) AS a": f"a.day_no = BWC_DIV({begin}, {DAY_US}) AND {end} - {begin} <= {DAY_US}",
+        "units_alone AS a": f"{end} - {begin} > {DAY_US}",
+    }
+    each = " UNION ".join(
+        f"""SELECT a.import_seq, a.source_row, d.officer_id FROM {rows} JOIN {plan.now("duty")} AS d
+            ON UPPER(TRIM(d.unit_id)) = a.unit AND a.at_us >= {begin} AND a.at_us < {end} AND {which}
         JOIN officer_ids AS o ON o.raw_id = d.officer_id
-        WHERE NOT o.officer_no IS NULL AND (d.kind IS NULL OR NOT d.kind IN ('leave', 'open', 'scheduled'))
-        """,
-        keep=True,
+        WHERE NOT o.officer_no IS NULL AND (d.kind IS NULL OR NOT d.kind IN ('leave', 'open', 'scheduled'))"""
+        for rows, which in ways.items()
     )
+    plan.add("crews_by_shift", "Officers whose shift on the unit covers the row's instant.", each, keep=True)
     plan.add(
         "crews_by_sign",
         "Else the officers who have the unit as call sign at that instant.",

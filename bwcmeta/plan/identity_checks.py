@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bwcmeta.plan.issued import issues, worn
 from bwcmeta.plan.other_ids import out_of_service
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
 from bwcmeta.plan.plan import DAY_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import pieces, runs, stretches
+from bwcmeta.plan.spans import LONG_US, days, looked_up
 
 COLUMNS = ("kind", "subject", "officer_id", "missing", "first_us", "last_us", "detail", "source_file", "source_row")
 """As in `completeness`."""
@@ -94,51 +96,89 @@ def _shared(plan: Plan) -> str:
         ) AS q GROUP BY q.device_id"""
 
 
-def _assignments(plan: Plan) -> None:
-    pieces(plan)
-    plan.add(
-        "cameras_given",
-        "Who was issued which camera, from when to when.",
-        f"""
-        SELECT d.device_id, v.device_no, {OFFICER_NO} AS officer_no, COALESCE(BWC_US(d.assigned_at), -{NEVER_US}) AS from_us,
-            COALESCE(BWC_US(d.returned_at), {NEVER_US}) AS until_us, BWC_US(d.assigned_at) AS assigned_us, d.source_file, d.source_row
-        FROM {plan.now("device_assignments")} AS d LEFT JOIN devices AS v ON v.device_id = d.device_id
-        {officer_join("d.officer_id", "COALESCE(BWC_US(d.assigned_at), BWC_US(d.returned_at))")}
-        WHERE NOT {OFFICER_NO} IS NULL
-        """,
-        keep=True,
-    )
-
-
 def _issued_twice(plan: Plan) -> str:
-    _assignments(plan)
+    issues(plan)
     return """SELECT 'camera issued to two officers at once', q.device_id, CAST(NULL AS VARCHAR), COUNT(*), MIN(q.assigned_us),
             MAX(q.assigned_us), 'an issue begins before the one before it ends', MIN(q.source_file), MIN(q.source_row)
         FROM (
             SELECT g.device_id, g.officer_no, g.from_us, g.assigned_us, g.source_file, g.source_row,
                 LAG(g.officer_no) OVER (PARTITION BY g.device_id ORDER BY g.from_us, g.until_us, g.officer_no) AS prior_no,
                 LAG(g.until_us) OVER (PARTITION BY g.device_id ORDER BY g.from_us, g.until_us, g.officer_no) AS prior_until
-            FROM cameras_given AS g
+            FROM camera_issues AS g
         ) AS q WHERE q.from_us < q.prior_until AND NOT q.officer_no = q.prior_no GROUP BY q.device_id"""
 
 
 def _worn_by_another(plan: Plan) -> str:
-    _assignments(plan)
+    worn(plan)
     pieces(plan)
     plan.add(
-        "worn_by_another",
-        "Recordings of a camera that was issued at that time, but to somebody else.",
+        "cameras_given",
+        "The same by the number of the camera, where it recorded anything.",
         """
-        SELECT p.device_no, p.officer_no, p.started_us FROM recording_pieces AS p
-        LEFT JOIN cameras_given AS own ON own.device_no = p.device_no AND own.officer_no = p.officer_no
-            AND p.started_us >= own.from_us AND p.started_us < own.until_us
-        WHERE own.device_no IS NULL AND NOT p.officer_no IS NULL AND NOT p.started_us IS NULL AND p.device_no > 0
+        SELECT v.device_no, w.device_id, w.officer_no, w.from_us, w.until_us
+        FROM cameras_worn AS w JOIN devices AS v ON v.device_id = w.device_id
         """,
         keep=True,
     )
-    return """SELECT 'worn by another than issued', g.device_id, wearer.officer_id, COUNT(*), MIN(w.started_us), MAX(w.started_us),
-            CONCAT('issued to ', MIN(issued.officer_id)), MIN(g.source_file), MIN(g.source_row)
-        FROM worn_by_another AS w JOIN cameras_given AS g ON g.device_no = w.device_no
-            AND w.started_us >= g.from_us AND w.started_us < g.until_us
-        JOIN people AS wearer ON wearer.officer_no = w.officer_no JOIN people AS issued ON issued.officer_no = g.officer_no
-        GROUP BY g.device_id, wearer.officer_id"""
+    named = "NOT p.officer_no IS NULL AND NOT p.started_us IS NULL AND p.device_no > 0"
+    plan.add(
+        "worn_for_long",
+        "The cameras that each officer has had for always, will have for ever, or had for long.",
+        f"SELECT g.device_no, g.officer_no, g.from_us, g.until_us FROM cameras_given AS g WHERE g.until_us - g.from_us > {LONG_US}",
+    )
+    plan.add(
+        "not_worn_for_long",
+        "Recordings of a camera that the officer did not have for long.",
+        f"""
+        SELECT p.device_no, p.officer_no, p.started_us FROM recording_pieces AS p
+        LEFT JOIN worn_for_long AS own ON own.device_no = p.device_no AND own.officer_no = p.officer_no
+            AND p.started_us >= own.from_us AND p.started_us < own.until_us
+        WHERE own.device_no IS NULL AND {named}
+        """,
+        keep=True,
+    )
+    plan.add(
+        "worn_by_another",
+        "Recordings of a camera that was issued at that time, but to somebody else.",
+        f"""
+        SELECT p.device_no, p.officer_no, p.started_us FROM not_worn_for_long AS p LEFT JOIN (
+            SELECT g.device_no, g.officer_no, g.from_us, g.until_us, {days("g.from_us", "g.until_us")} AS day_no
+            FROM cameras_given AS g WHERE g.until_us - g.from_us <= {LONG_US}
+        ) AS own ON own.device_no = p.device_no AND own.officer_no = p.officer_no AND own.day_no = BWC_DIV(p.started_us, {DAY_US})
+            AND p.started_us >= own.from_us AND p.started_us < own.until_us
+        WHERE own.device_no IS NULL
+        """,
+        keep=True,
+    )
+    # issues that were never returned add up: told as what has added up so far, or each recording would meet them all
+    order = "PARTITION BY g.device_id ORDER BY g.from_us, g.source_row, g.officer_no"
+    so_far = f"OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    plan.add(
+        "issued_when",
+        "What was issued when: each issue that ended, and of those that did not how many there are from when on.",
+        f"""
+        SELECT v.device_no, q.device_id, q.from_us, q.until_us, q.issues, q.officer_no, q.source_file, q.source_row FROM (
+            SELECT g.device_id, g.from_us, g.until_us, 1 AS issues, g.officer_no, g.source_file, g.source_row
+            FROM camera_issues AS g WHERE g.until_us < {NEVER_US}
+            UNION ALL
+            SELECT g.device_id, g.from_us, COALESCE(LEAD(g.from_us) OVER ({order}), g.until_us), COUNT(*) {so_far},
+                MIN(g.officer_no) {so_far}, MIN(g.source_file) {so_far}, MIN(g.source_row) {so_far}
+            FROM camera_issues AS g WHERE g.until_us >= {NEVER_US}
+        ) AS q JOIN devices AS v ON v.device_id = q.device_id
+        """,
+        keep=True,
+    )
+    columns = ("device_no", "device_id", "issues", "officer_no", "source_file", "source_row")
+    ways = looked_up("worn_by_another AS w", "issued_when", "s.device_no = w.device_no", "w.started_us", columns)
+    each = " UNION ALL ".join(
+        f"""SELECT w.officer_no AS wearer_no, w.started_us, s.device_id, s.issues, s.officer_no, s.source_file, s.source_row {way}"""
+        for way in ways
+    )
+    return f"""SELECT 'worn by another than issued', q.device_id, wearer.officer_id, q.missing, q.first_us, q.last_us,
+            CONCAT('issued to ', issued.officer_id), q.source_file, q.source_row
+        FROM (
+            SELECT e.device_id, e.wearer_no, CAST(SUM(e.issues) AS BIGINT) AS missing, MIN(e.started_us) AS first_us,
+                MAX(e.started_us) AS last_us, MIN(e.officer_no) AS issued_no, MIN(e.source_file) AS source_file,
+                MIN(e.source_row) AS source_row
+            FROM ({each}) AS e GROUP BY e.device_id, e.wearer_no
+        ) AS q JOIN people AS wearer ON wearer.officer_no = q.wearer_no JOIN people AS issued ON issued.officer_no = q.issued_no"""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.people import OFFICER_NO, officer_join
-from bwcmeta.plan.plan import NEVER_US, Plan
+from bwcmeta.plan.plan import Plan
 from bwcmeta.plan.recordings import RECORDING_NO, ROW_US, numbers_of_recordings, pieces
+from bwcmeta.plan.spans import touching
 
 OWN_TIME = {
     "unit_responses": ("COALESCE({0}.arrived_at, {0}.dispatched_at)", "{0}.cleared_at"),
     "duty": ("{0}.started_at", "{0}.ended_at"),
     "recordings": ("{0}.started_at", "{0}.ended_at"),
 }
+
+KEYLESS = """SELECT k.fact_no, k.officer_no, k.at_us, k.until_us FROM facts_seen AS k
+    WHERE k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL"""
+"""SQL of the facts that name an officer and neither number nor recording: they are tied to what their time touches."""
 
 
 def links(plan: Plan, table: str) -> str:
@@ -46,11 +51,7 @@ def links(plan: Plan, table: str) -> str:
         )
     if table in OWN_TIME:
         begin, end = (t.format("x") for t in OWN_TIME[table])
-        parts.append(
-            f"""SELECT x.subject_no, f.fact_no FROM facts_seen AS f JOIN {table}_seen AS x ON x.officer_no = f.officer_no
-                WHERE f.number IS NULL AND f.recording_id IS NULL
-                AND COALESCE(f.at_us, -9000000000000000) <= {end} AND COALESCE(f.until_us, 9000000000000000) >= {begin}"""
-        )
+        parts += touching(KEYLESS, ("fact_no",), f"{table}_seen AS x", "x.subject_no, f.fact_no", begin, end)
     text = " UNION ".join(parts) or "SELECT 0 AS subject_no, 0 AS fact_no FROM facts_seen AS f WHERE FALSE"
     return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
 
@@ -84,10 +85,16 @@ def _links_of_recordings(plan: Plan, same_officer: str) -> str:
         ),
         "time": (
             "by officer and time, where the fact names neither",
-            f"""SELECT x.recording_no AS subject_no, f.fact_no FROM facts_seen AS f
-            JOIN recording_pieces AS x ON x.officer_no = f.officer_no
-            WHERE f.number IS NULL AND f.recording_id IS NULL
-            AND COALESCE(f.at_us, -{NEVER_US}) <= x.ended_us AND COALESCE(f.until_us, {NEVER_US}) >= x.started_us""",
+            " UNION ALL ".join(
+                touching(
+                    KEYLESS,
+                    ("fact_no",),
+                    "recording_pieces AS x",
+                    "x.recording_no AS subject_no, f.fact_no",
+                    "x.started_us",
+                    "x.ended_us",
+                )
+            ),
         ),
     }
     for way, (says, text) in ways.items():

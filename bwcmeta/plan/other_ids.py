@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bwcmeta.plan.people import OFFICER_NO, officer_join, people
+from bwcmeta.plan.issued import worn
+from bwcmeta.plan.people import people
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
 from bwcmeta.plan.recordings import NUMBER, pieces
+from bwcmeta.plan.spans import looked_up
 
 ID_COLUMNS = ("officer_id", "badge", "employee_id", "user_id", "call_sign")
 
@@ -79,19 +81,17 @@ def under_other_ids(plan: Plan, table: str) -> str:
         WHERE q.officer_no IS NULL AND NOT q.after_the_fact AND {sound}
         """,
     )
+    ways = looked_up(
+        "footage_of_nobody AS q", worn(plan), "s.device_id = q.device_id", "q.started_us", ("device_id", "officer_no")
+    )
+    each = " UNION ALL ".join(f"SELECT s.officer_no, q.started_us, q.ended_us {way}" for way in ways)
     plan.add(
         "footage_of_nobody_by_hour",
         "The same, given to the officers their cameras were issued to, by hour.",
         f"""
-        SELECT a.officer_no, q.started_us, q.ended_us,
-            BWC_EACH_NUMBER(BWC_DIV(q.started_us, {HOUR_US}), BWC_DIV(q.ended_us, {HOUR_US})) AS hour_no
-        FROM footage_of_nobody AS q JOIN (
-            SELECT d.device_id, {OFFICER_NO} AS officer_no, COALESCE(BWC_US(d.assigned_at), -{NEVER_US}) AS from_us,
-                COALESCE(BWC_US(d.returned_at), {NEVER_US}) AS until_us
-            FROM {plan.now("device_assignments")} AS d
-            {officer_join("d.officer_id", "COALESCE(BWC_US(d.assigned_at), BWC_US(d.returned_at))")}
-        ) AS a ON a.device_id = q.device_id AND q.started_us >= a.from_us AND q.started_us < a.until_us
-        WHERE NOT a.officer_no IS NULL
+        SELECT e.officer_no, e.started_us, e.ended_us,
+            BWC_EACH_NUMBER(BWC_DIV(e.started_us, {HOUR_US}), BWC_DIV(e.ended_us, {HOUR_US})) AS hour_no
+        FROM ({each}) AS e
         """,
         keep=True,
     )

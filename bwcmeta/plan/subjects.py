@@ -10,11 +10,13 @@ from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.plan.absence import INCIDENT_COLUMNS, POSTS, home, marks, of_files, of_joined
 from bwcmeta.plan.crews import crewed, crews
 from bwcmeta.plan.facts import flags, flags_shown
+from bwcmeta.plan.issued import equipped
 from bwcmeta.plan.links import links
 from bwcmeta.plan.located import located
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people, posts
-from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, PLACE, Plan
+from bwcmeta.plan.plan import DAY_US, HOUR_US, LONGEST_US, NEVER_US, PLACE, Plan
 from bwcmeta.plan.recordings import NUMBER, open_hours, stretch_hours
+from bwcmeta.plan.spans import days, latest_begun, looked_up
 
 POST_COLUMNS = tuple(POSTS)
 ROW_INSTANT = {
@@ -97,10 +99,9 @@ def subjects(plan: Plan, table: str, needs: Needs) -> str:
         elif "assignment" in wanted and not plan.settings.shifts_assigned:
             columns.append("post.assignment")  # joined with nothing, duckdb took millions of rows for some hundred
         elif "assignment" in wanted:
-            _shift_assignments(plan)
             joins.append(
-                f"""LEFT JOIN shift_assignments AS shift ON shift.officer_no = {OFFICER_NO}
-                    AND x.row_us >= shift.from_us AND x.row_us < shift.until_us"""
+                f"""LEFT JOIN {_shift_days(plan)} AS shift ON shift.officer_no = {OFFICER_NO}
+                    AND shift.day_no = BWC_DIV(x.row_us, {DAY_US}) AND x.row_us >= shift.from_us AND x.row_us < shift.until_us"""
             )
             columns.append("COALESCE(shift.assignment, post.assignment) AS assignment")
     for column in marks(plan.settings, table, needs.emptied):
@@ -258,57 +259,41 @@ def _one_of_several(plan: Plan) -> str:
     )
 
 
-def _shift_assignments(plan: Plan) -> None:
-    """Add `shift_assignments`: assignment by shift in spans that do not overlap; of several the one that began last."""
-    plan.add(
-        "shifts_assigned",
-        "Shifts that state an assignment, each beside the latest end before it.",
+def _shift_days(plan: Plan) -> str:
+    """Add `shift_days`: assignment by shift in spans that do not overlap, under every day on which a row may ask for it."""
+    latest_begun(
+        plan,
+        "shift_assignments",
+        "Special assignments by shift; where two shifts hold at once the one that began later counts.",
         f"""
-        SELECT q.officer_no, q.from_us, q.until_us, q.assignment, q.place_no, MAX(q.until_us) OVER (
-            PARTITION BY q.officer_no ORDER BY q.from_us, q.place_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS prior_end
-        FROM (
             SELECT {OFFICER_NO} AS officer_no, BWC_US(d.started_at) AS from_us,
                 COALESCE(BWC_US(d.ended_at), {NEVER_US}) AS until_us, d.assignment,
                 {PLACE.format("d")} AS place_no
             FROM {plan.now("duty")} AS d {officer_join("d.officer_id", "BWC_US(d.started_at)")}
             WHERE NOT d.assignment IS NULL
-        ) AS q WHERE NOT q.officer_no IS NULL AND q.from_us < q.until_us
         """,
+        ("assignment",),
+    )
+    each = [
+        f"SELECT MAX({_instant('t', table)}) AS row_us FROM {plan.now(table)} AS t"
+        for table in ROW_INSTANT
+        if table != "duty"
+    ]
+    plan.add(
+        "last_row",
+        "The last instant at which any row asks for an assignment.",
+        f"SELECT MAX(e.row_us) AS last_us FROM ({' UNION ALL '.join(each)}) AS e",
         keep=True,
     )
-    plan.add(
-        "officers_in_two_shifts",
-        "Officers whose shifts overlap.",
-        "SELECT DISTINCT s.officer_no FROM shifts_assigned AS s WHERE s.from_us < s.prior_end",
-        keep=True,
-    )
-    plan.add(
-        "shift_assignments",
-        "Special assignments by shift; where two shifts hold at once the one that began later counts.",
-        """
-        SELECT s.officer_no, s.from_us, s.until_us, s.assignment FROM shifts_assigned AS s
-        LEFT JOIN officers_in_two_shifts AS t ON t.officer_no = s.officer_no WHERE t.officer_no IS NULL
-        UNION ALL
-        SELECT q.officer_no, q.from_us, q.until_us, q.assignment FROM (
-            SELECT i.officer_no, i.from_us, i.until_us, r.assignment, ROW_NUMBER() OVER (
-                PARTITION BY i.officer_no, i.from_us ORDER BY r.from_us DESC, r.place_no DESC
-            ) AS choice_no
-            FROM (
-                SELECT c.officer_no, c.cut_us AS from_us,
-                    LEAD(c.cut_us) OVER (PARTITION BY c.officer_no ORDER BY c.cut_us) AS until_us
-                FROM (
-                    SELECT a.officer_no, a.from_us AS cut_us FROM shifts_assigned AS a
-                    JOIN officers_in_two_shifts AS t ON t.officer_no = a.officer_no
-                    UNION SELECT b.officer_no, b.until_us FROM shifts_assigned AS b
-                    JOIN officers_in_two_shifts AS t ON t.officer_no = b.officer_no
-                ) AS c
-            ) AS i JOIN shifts_assigned AS r
-                ON r.officer_no = i.officer_no AND r.from_us <= i.from_us AND r.until_us >= i.until_us
-            WHERE NOT i.until_us IS NULL
-        ) AS q WHERE q.choice_no = 1
+    # a shift with no known end would be listed for ever
+    until = "CASE WHEN s.until_us < l.last_us THEN s.until_us ELSE l.last_us END"
+    return plan.add(
+        "shift_days",
+        "The same under every day.",
+        f"""
+        SELECT s.officer_no, s.from_us, s.until_us, s.assignment, {days("s.from_us", until)} AS day_no
+        FROM shift_assignments AS s CROSS JOIN last_row AS l
         """,
-        keep=True,
     )
 
 
@@ -346,18 +331,12 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
 
 
 def _camera_issued(plan: Plan, table: str) -> str:
+    spans, at = equipped(plan), "COALESCE(x.arrived_at, x.dispatched_at)"
+    ways = looked_up(f"{table}_seen AS x", spans, "s.officer_no = x.officer_no", at, ("officer_no",))
     plan.add(
         "cameras_issued",
         "Responses for which a camera was issued to the officer at that time.",
-        f"""
-        SELECT DISTINCT x.subject_no FROM {table}_seen AS x JOIN (
-            SELECT {OFFICER_NO} AS officer_no, COALESCE(BWC_US(d.assigned_at), -9000000000000000) AS from_us,
-                COALESCE(BWC_US(d.returned_at), 9000000000000000) AS until_us
-            FROM {plan.now("device_assignments")} AS d
-            {officer_join("d.officer_id", "COALESCE(BWC_US(d.assigned_at), BWC_US(d.returned_at))")}
-        ) AS a ON a.officer_no = x.officer_no
-        WHERE COALESCE(x.arrived_at, x.dispatched_at) >= a.from_us AND COALESCE(x.arrived_at, x.dispatched_at) < a.until_us
-        """,
+        " UNION ALL ".join(f"SELECT x.subject_no {way}" for way in ways),
         keep=True,
     )
     return "LEFT JOIN cameras_issued AS issued ON issued.subject_no = x.subject_no"

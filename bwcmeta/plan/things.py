@@ -8,8 +8,9 @@ from bwcmeta.model.moment import COARSE_US
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.links import OWN_TIME
 from bwcmeta.plan.people import OFFICER_NO, officer_join, people
-from bwcmeta.plan.plan import NEVER_US, Plan
+from bwcmeta.plan.plan import Plan
 from bwcmeta.plan.recordings import NUMBER, filed
+from bwcmeta.plan.spans import touching
 
 _SLACK = f"CASE WHEN t.resolution_us >= {COARSE_US} THEN t.resolution_us - 1 ELSE 0 END"
 _OFFICER_OF = {"evidence_actions": "NULL", "requests": "NULL"}
@@ -107,11 +108,9 @@ def tied(plan: Plan, rows: str, table: str, it: ThingRef) -> str:
     ]
     if it.table == "facts" and table in OWN_TIME:
         begin, end = (time.format("x") for time in OWN_TIME[table])
-        parts.append(
-            f"""SELECT x.subject_no, t.thing_no FROM {it.name} AS t JOIN {rows} AS x ON x.officer_no = t.officer_no
-                WHERE t.number IS NULL AND t.recording_id IS NULL AND t.names_officer = 1
-                AND COALESCE(t.at_us, -{NEVER_US}) <= {end} AND COALESCE(t.until_us, {NEVER_US}) >= {begin}"""
-        )
+        keyless = f"""SELECT t.thing_no, t.officer_no, t.at_us, t.until_us FROM {it.name} AS t
+            WHERE t.number IS NULL AND t.recording_id IS NULL AND t.names_officer = 1"""
+        parts += touching(keyless, ("thing_no",), f"{rows} AS x", "x.subject_no, f.thing_no", begin, end)
     return plan.add(
         f"{rows}_with_{it.words}",
         f"Which {it.words.replace('_', ' ')} is tied to which row.",

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.plan.absence import INCIDENT_COLUMNS, RESPONSE_COLUMNS, home, marks, of_joined
 from bwcmeta.plan.facts import facts, flags, flags_shown
+from bwcmeta.plan.links import KEYLESS
 from bwcmeta.plan.people import posts
-from bwcmeta.plan.plan import HOUR_US, NEVER_US, Plan
+from bwcmeta.plan.plan import HOUR_US, Plan
 from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
+from bwcmeta.plan.spans import touching
 from bwcmeta.plan.subjects import POST_COLUMNS, Needs, incidents
 
 if TYPE_CHECKING:
@@ -204,6 +206,11 @@ def footage_after(plan: Plan, name: str, until_us: str, joins: str) -> str:
 
 def ties(plan: Plan, name: str) -> str:
     """Add `NAME_ties` (subject_no, fact_no): facts of the same incident, recording, or officer at that time."""
+    at_scene = f"""(
+            SELECT y.subject_no, y.officer_no, COALESCE(r.arrived_at, r.dispatched_at) AS begin_us, r.cleared_at AS end_us
+            FROM {name}_seen AS y JOIN {name}_response AS r ON r.subject_no = y.subject_no
+        ) AS x"""
+    by_time = touching(KEYLESS, ("fact_no",), at_scene, "x.subject_no, f.fact_no", "x.begin_us", "x.end_us")
     return plan.add(
         f"{name}_ties",
         "Which facts are tied to which request: by incident, by recording, or by the officer's time at the scene.",
@@ -214,11 +221,7 @@ def ties(plan: Plan, name: str) -> str:
         SELECT x.subject_no, f.fact_no FROM {name}_seen AS x JOIN facts_seen AS f ON f.recording_id = x.recording_id
         WHERE f.officer_raw IS NULL OR f.officer_no = x.officer_no
         UNION
-        SELECT x.subject_no, f.fact_no FROM {name}_seen AS x JOIN {name}_response AS r ON r.subject_no = x.subject_no
-        JOIN facts_seen AS f ON f.officer_no = x.officer_no
-        WHERE f.number IS NULL AND f.recording_id IS NULL
-            AND COALESCE(f.at_us, -{NEVER_US}) <= r.cleared_at
-            AND COALESCE(f.until_us, {NEVER_US}) >= COALESCE(r.arrived_at, r.dispatched_at)
+        {" UNION ".join(by_time)}
         """,
         keep=True,
     )

@@ -10,6 +10,7 @@ from bwcmeta.plan.absence import absent
 from bwcmeta.plan.business_days import due_in_business_days
 from bwcmeta.plan.calendar import due
 from bwcmeta.plan.plan import Plan
+from bwcmeta.plan.spans import latest_begun, looked_up
 from bwcmeta.plan.subjects import Needs
 from bwcmeta.plan.things import ThingRef
 from bwcmeta.plan.triggers import ties, triggers
@@ -84,18 +85,28 @@ def _moment(plan: Plan, table: str, moment: str) -> tuple[str, str]:
     column = "started_at" if moment == "duty_start" else "ended_at"
     if table == "duty":
         return f"x.{column}", ""
+    # a shift holds at its last instant too
+    shifts = latest_begun(
+        plan,
+        "shifts_that_count",
+        "The shifts of each officer; where two hold at once the one that began later counts.",
+        """
+            SELECT d.officer_no, d.started_at AS from_us, d.ended_at + 1 AS until_us, d.subject_no AS place_no, d.started_at, d.ended_at
+            FROM duty_rows AS d
+        """,
+        ("started_at", "ended_at"),
+    )
+    ways = looked_up(
+        "recordings_rows AS x",
+        shifts,
+        "s.officer_no = x.officer_no",
+        "x.started_at",
+        ("officer_no", "started_at", "ended_at"),
+    )
     plan.add(
         "shift_of_recording",
         "The shift during which each recording began: of several the one that began last.",
-        """
-        SELECT q.subject_no, q.started_at, q.ended_at FROM (
-            SELECT x.subject_no, d.started_at, d.ended_at, ROW_NUMBER() OVER (
-                PARTITION BY x.subject_no ORDER BY d.started_at DESC, d.subject_no DESC
-            ) AS choice_no
-            FROM recordings_rows AS x JOIN duty_rows AS d ON d.officer_no = x.officer_no
-            WHERE d.started_at <= x.started_at AND x.started_at <= d.ended_at
-        ) AS q WHERE q.choice_no = 1
-        """,
+        " UNION ALL ".join(f"SELECT x.subject_no, s.started_at, s.ended_at {way}" for way in ways),
         keep=True,
     )
     return f"shift.{column}", "LEFT JOIN shift_of_recording AS shift ON shift.subject_no = x.subject_no"

@@ -341,7 +341,43 @@ WHERE
 
 -- Officers whose shift on the unit covers the row's instant.
 -- crews_by_shift (kept)
-SELECT DISTINCT
+SELECT
+  a.import_seq,
+  a.source_row,
+  d.officer_id
+FROM (
+  SELECT
+    u.import_seq,
+    u.source_row,
+    u.unit,
+    u.at_us,
+    EXPLODE(
+      CASE
+        WHEN (
+          DIV(u.at_us - 86400000000, 86400000000)
+        ) <= (
+          DIV(u.at_us, 86400000000)
+        )
+        THEN SEQUENCE(DIV(u.at_us - 86400000000, 86400000000), DIV(u.at_us, 86400000000))
+      END
+    ) AS day_no
+  FROM units_alone AS u
+) AS a
+JOIN duty_now AS d
+  ON UPPER(TRIM(d.unit_id)) = a.unit
+  AND a.at_us >= UNIX_MICROS(d.started_at)
+  AND a.at_us < UNIX_MICROS(d.ended_at)
+  AND a.day_no = DIV(UNIX_MICROS(d.started_at), 86400000000)
+  AND UNIX_MICROS(d.ended_at) - UNIX_MICROS(d.started_at) <= 86400000000
+JOIN officer_ids AS o
+  ON o.raw_id = d.officer_id
+WHERE
+  NOT o.officer_no IS NULL
+  AND (
+    d.kind IS NULL OR NOT d.kind IN ('leave', 'open', 'scheduled')
+  )
+UNION
+SELECT
   a.import_seq,
   a.source_row,
   d.officer_id
@@ -350,6 +386,7 @@ JOIN duty_now AS d
   ON UPPER(TRIM(d.unit_id)) = a.unit
   AND a.at_us >= UNIX_MICROS(d.started_at)
   AND a.at_us < UNIX_MICROS(d.ended_at)
+  AND UNIX_MICROS(d.ended_at) - UNIX_MICROS(d.started_at) > 86400000000
 JOIN officer_ids AS o
   ON o.raw_id = d.officer_id
 WHERE
@@ -2067,14 +2104,103 @@ UNION
 SELECT
   x.subject_no,
   f.fact_no
-FROM facts_seen AS f
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us,
+    EXPLODE(
+      CASE
+        WHEN (
+          DIV(g.at_us - 86400000000, 86400000000)
+        ) <= (
+          DIV(g.until_us, 86400000000)
+        )
+        THEN SEQUENCE(DIV(g.at_us - 86400000000, 86400000000), DIV(g.until_us, 86400000000))
+      END
+    ) AS day_no
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN unit_responses_seen AS x
+  ON x.officer_no = f.officer_no
+  AND f.day_no = DIV(COALESCE(x.arrived_at, x.dispatched_at), 86400000000)
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.cleared_at
+  AND COALESCE(f.until_us, 9000000000000000) >= COALESCE(x.arrived_at, x.dispatched_at)
+  AND x.cleared_at >= COALESCE(x.arrived_at, x.dispatched_at)
+  AND x.cleared_at - COALESCE(x.arrived_at, x.dispatched_at) <= 86400000000
+UNION
+SELECT
+  x.subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    NOT COALESCE(g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000, FALSE)
+) AS f
 JOIN unit_responses_seen AS x
   ON x.officer_no = f.officer_no
 WHERE
-  f.number IS NULL
-  AND f.recording_id IS NULL
-  AND COALESCE(f.at_us, -9000000000000000) <= x.cleared_at
-  AND COALESCE(f.until_us, 9000000000000000) >= COALESCE(x.arrived_at, x.dispatched_at);
+  COALESCE(f.at_us, -9000000000000000) <= x.cleared_at
+  AND COALESCE(f.until_us, 9000000000000000) >= COALESCE(x.arrived_at, x.dispatched_at)
+UNION
+SELECT
+  x.subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN unit_responses_seen AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.cleared_at
+  AND COALESCE(f.until_us, 9000000000000000) >= COALESCE(x.arrived_at, x.dispatched_at)
+  AND NOT (
+    x.cleared_at >= COALESCE(x.arrived_at, x.dispatched_at)
+    AND x.cleared_at - COALESCE(x.arrived_at, x.dispatched_at) <= 86400000000
+  );
 
 -- Rows of covered with a reason of sufficient standing in the time that counts.
 -- r_each_kind_covered_exempt (kept)
@@ -2523,42 +2649,132 @@ FROM (
 WHERE
   s.version_no = 1;
 
+-- Who was issued which camera, from when to when.
+-- camera_issues (kept)
+SELECT
+  d.device_id,
+  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
+  COALESCE(UNIX_MICROS(d.assigned_at), -9000000000000000) AS from_us,
+  COALESCE(UNIX_MICROS(d.returned_at), 9000000000000000) AS until_us,
+  UNIX_MICROS(d.assigned_at) AS assigned_us,
+  d.source_file,
+  d.source_row
+FROM device_assignments_now AS d
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = d.officer_id
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = d.officer_id
+  AND COALESCE(UNIX_MICROS(d.assigned_at), UNIX_MICROS(d.returned_at)) >= roster_id.from_us
+  AND COALESCE(UNIX_MICROS(d.assigned_at), UNIX_MICROS(d.returned_at)) < roster_id.until_us
+WHERE
+  NOT COALESCE(roster_id.officer_no, own_id.officer_no) IS NULL;
+
+-- Each of these spans beside the latest end before it.
+-- cameras_worn_marks
+SELECT
+  s.device_id,
+  s.officer_no,
+  s.from_us,
+  s.until_us,
+  MAX(s.until_us) OVER (
+    PARTITION BY s.device_id, s.officer_no
+    ORDER BY s.from_us NULLS LAST, s.until_us NULLS LAST
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+  ) AS prior_end
+FROM camera_issues AS s
+WHERE
+  s.from_us < s.until_us;
+
+-- When each officer had which camera.
+-- cameras_worn (kept)
+SELECT
+  q.device_id,
+  q.officer_no,
+  MIN(q.from_us) AS from_us,
+  MAX(q.until_us) AS until_us
+FROM (
+  SELECT
+    m.device_id,
+    m.officer_no,
+    m.from_us,
+    m.until_us,
+    SUM(CASE WHEN m.prior_end >= m.from_us THEN 0 ELSE 1 END) OVER (
+      PARTITION BY m.device_id, m.officer_no
+      ORDER BY m.from_us NULLS LAST, m.until_us NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS span_no
+  FROM cameras_worn_marks AS m
+) AS q
+GROUP BY
+  q.device_id,
+  q.officer_no,
+  q.span_no;
+
 -- The same, given to the officers their cameras were issued to, by hour.
 -- footage_of_nobody_by_hour (kept)
 SELECT
-  a.officer_no,
-  q.started_us,
-  q.ended_us,
+  e.officer_no,
+  e.started_us,
+  e.ended_us,
   EXPLODE(
     CASE
       WHEN (
-        DIV(q.started_us, 3600000000)
+        DIV(e.started_us, 3600000000)
       ) <= (
-        DIV(q.ended_us, 3600000000)
+        DIV(e.ended_us, 3600000000)
       )
-      THEN SEQUENCE(DIV(q.started_us, 3600000000), DIV(q.ended_us, 3600000000))
+      THEN SEQUENCE(DIV(e.started_us, 3600000000), DIV(e.ended_us, 3600000000))
     END
   ) AS hour_no
-FROM footage_of_nobody AS q
-JOIN (
+FROM (
   SELECT
-    d.device_id,
-    COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no,
-    COALESCE(UNIX_MICROS(d.assigned_at), -9000000000000000) AS from_us,
-    COALESCE(UNIX_MICROS(d.returned_at), 9000000000000000) AS until_us
-  FROM device_assignments_now AS d
-  LEFT JOIN officer_ids AS own_id
-    ON own_id.raw_id = d.officer_id
-  LEFT JOIN officer_spans AS roster_id
-    ON roster_id.raw_id = d.officer_id
-    AND COALESCE(UNIX_MICROS(d.assigned_at), UNIX_MICROS(d.returned_at)) >= roster_id.from_us
-    AND COALESCE(UNIX_MICROS(d.assigned_at), UNIX_MICROS(d.returned_at)) < roster_id.until_us
-) AS a
-  ON a.device_id = q.device_id
-  AND q.started_us >= a.from_us
-  AND q.started_us < a.until_us
-WHERE
-  NOT a.officer_no IS NULL;
+    s.officer_no,
+    q.started_us,
+    q.ended_us
+  FROM footage_of_nobody AS q
+  JOIN (
+    SELECT
+      l.device_id,
+      l.officer_no,
+      l.from_us,
+      l.until_us,
+      EXPLODE(
+        CASE
+          WHEN (
+            DIV(l.from_us, 86400000000)
+          ) <= (
+            DIV(l.until_us, 86400000000)
+          )
+          THEN SEQUENCE(DIV(l.from_us, 86400000000), DIV(l.until_us, 86400000000))
+        END
+      ) AS day_no
+    FROM cameras_worn AS l
+    WHERE
+      l.until_us - l.from_us <= 5529600000000
+  ) AS s
+    ON s.device_id = q.device_id AND s.day_no = DIV(q.started_us, 86400000000)
+  WHERE
+    q.started_us >= s.from_us AND q.started_us < s.until_us
+  UNION ALL
+  SELECT
+    s.officer_no,
+    q.started_us,
+    q.ended_us
+  FROM footage_of_nobody AS q
+  JOIN (
+    SELECT
+      l.device_id,
+      l.officer_no,
+      l.from_us,
+      l.until_us
+    FROM cameras_worn AS l
+    WHERE
+      l.until_us - l.from_us > 5529600000000
+  ) AS s
+    ON s.device_id = q.device_id
+  WHERE
+    q.started_us >= s.from_us AND q.started_us < s.until_us
+) AS e;
 
 -- Rows of unit_responses during which the officer's camera, or footage of the incident, ran under an id of nobody in service.
 -- unit_responses_under_other_ids (kept)
@@ -3645,16 +3861,128 @@ UNION
 SELECT
   x.subject_no,
   f.fact_no
-FROM r_each_kind_stops_on_request_requests_seen AS x
-JOIN r_each_kind_stops_on_request_requests_response AS r
-  ON r.subject_no = x.subject_no
-JOIN facts_seen AS f
-  ON f.officer_no = x.officer_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us,
+    EXPLODE(
+      CASE
+        WHEN (
+          DIV(g.at_us - 86400000000, 86400000000)
+        ) <= (
+          DIV(g.until_us, 86400000000)
+        )
+        THEN SEQUENCE(DIV(g.at_us - 86400000000, 86400000000), DIV(g.until_us, 86400000000))
+      END
+    ) AS day_no
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN (
+  SELECT
+    y.subject_no,
+    y.officer_no,
+    COALESCE(r.arrived_at, r.dispatched_at) AS begin_us,
+    r.cleared_at AS end_us
+  FROM r_each_kind_stops_on_request_requests_seen AS y
+  JOIN r_each_kind_stops_on_request_requests_response AS r
+    ON r.subject_no = y.subject_no
+) AS x
+  ON x.officer_no = f.officer_no AND f.day_no = DIV(x.begin_us, 86400000000)
 WHERE
-  f.number IS NULL
-  AND f.recording_id IS NULL
-  AND COALESCE(f.at_us, -9000000000000000) <= r.cleared_at
-  AND COALESCE(f.until_us, 9000000000000000) >= COALESCE(r.arrived_at, r.dispatched_at);
+  COALESCE(f.at_us, -9000000000000000) <= x.end_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.begin_us
+  AND x.end_us >= x.begin_us
+  AND x.end_us - x.begin_us <= 86400000000
+UNION
+SELECT
+  x.subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    NOT COALESCE(g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000, FALSE)
+) AS f
+JOIN (
+  SELECT
+    y.subject_no,
+    y.officer_no,
+    COALESCE(r.arrived_at, r.dispatched_at) AS begin_us,
+    r.cleared_at AS end_us
+  FROM r_each_kind_stops_on_request_requests_seen AS y
+  JOIN r_each_kind_stops_on_request_requests_response AS r
+    ON r.subject_no = y.subject_no
+) AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.end_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.begin_us
+UNION
+SELECT
+  x.subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN (
+  SELECT
+    y.subject_no,
+    y.officer_no,
+    COALESCE(r.arrived_at, r.dispatched_at) AS begin_us,
+    r.cleared_at AS end_us
+  FROM r_each_kind_stops_on_request_requests_seen AS y
+  JOIN r_each_kind_stops_on_request_requests_response AS r
+    ON r.subject_no = y.subject_no
+) AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.end_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.begin_us
+  AND NOT (
+    x.end_us >= x.begin_us AND x.end_us - x.begin_us <= 86400000000
+  );
 
 -- From each request to the moment until which recording must stay off (or a day, where that is unknown), by hour.
 -- r_each_kind_stops_on_request_requests_spans (kept)
@@ -4000,14 +4328,101 @@ WHERE
 SELECT
   x.recording_no AS subject_no,
   f.fact_no
-FROM facts_seen AS f
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us,
+    EXPLODE(
+      CASE
+        WHEN (
+          DIV(g.at_us - 86400000000, 86400000000)
+        ) <= (
+          DIV(g.until_us, 86400000000)
+        )
+        THEN SEQUENCE(DIV(g.at_us - 86400000000, 86400000000), DIV(g.until_us, 86400000000))
+      END
+    ) AS day_no
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN recording_pieces AS x
+  ON x.officer_no = f.officer_no AND f.day_no = DIV(x.started_us, 86400000000)
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_us
+  AND x.ended_us >= x.started_us
+  AND x.ended_us - x.started_us <= 86400000000
+UNION ALL
+SELECT
+  x.recording_no AS subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    NOT COALESCE(g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000, FALSE)
+) AS f
 JOIN recording_pieces AS x
   ON x.officer_no = f.officer_no
 WHERE
-  f.number IS NULL
-  AND f.recording_id IS NULL
-  AND COALESCE(f.at_us, -9000000000000000) <= x.ended_us
-  AND COALESCE(f.until_us, 9000000000000000) >= x.started_us;
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_us
+UNION ALL
+SELECT
+  x.recording_no AS subject_no,
+  f.fact_no
+FROM (
+  SELECT
+    g.fact_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      k.fact_no,
+      k.officer_no,
+      k.at_us,
+      k.until_us
+    FROM facts_seen AS k
+    WHERE
+      k.number IS NULL AND k.recording_id IS NULL AND NOT k.officer_no IS NULL
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN recording_pieces AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_us
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_us
+  AND NOT (
+    x.ended_us >= x.started_us AND x.ended_us - x.started_us <= 86400000000
+  );
 
 -- Which fact is tied to which recording.
 -- recordings_links
@@ -4123,16 +4538,102 @@ WHERE
 UNION
 SELECT
   x.subject_no,
-  t.thing_no
-FROM things_fact_notice_given AS t
+  f.thing_no
+FROM (
+  SELECT
+    g.thing_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us,
+    EXPLODE(
+      CASE
+        WHEN (
+          DIV(g.at_us - 86400000000, 86400000000)
+        ) <= (
+          DIV(g.until_us, 86400000000)
+        )
+        THEN SEQUENCE(DIV(g.at_us - 86400000000, 86400000000), DIV(g.until_us, 86400000000))
+      END
+    ) AS day_no
+  FROM (
+    SELECT
+      t.thing_no,
+      t.officer_no,
+      t.at_us,
+      t.until_us
+    FROM things_fact_notice_given AS t
+    WHERE
+      t.number IS NULL AND t.recording_id IS NULL AND t.names_officer = 1
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
 JOIN recordings_rows AS x
-  ON x.officer_no = t.officer_no
+  ON x.officer_no = f.officer_no AND f.day_no = DIV(x.started_at, 86400000000)
 WHERE
-  t.number IS NULL
-  AND t.recording_id IS NULL
-  AND t.names_officer = 1
-  AND COALESCE(t.at_us, -9000000000000000) <= x.ended_at
-  AND COALESCE(t.until_us, 9000000000000000) >= x.started_at;
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_at
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_at
+  AND x.ended_at >= x.started_at
+  AND x.ended_at - x.started_at <= 86400000000
+UNION
+SELECT
+  x.subject_no,
+  f.thing_no
+FROM (
+  SELECT
+    g.thing_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      t.thing_no,
+      t.officer_no,
+      t.at_us,
+      t.until_us
+    FROM things_fact_notice_given AS t
+    WHERE
+      t.number IS NULL AND t.recording_id IS NULL AND t.names_officer = 1
+  ) AS g
+  WHERE
+    NOT COALESCE(g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000, FALSE)
+) AS f
+JOIN recordings_rows AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_at
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_at
+UNION
+SELECT
+  x.subject_no,
+  f.thing_no
+FROM (
+  SELECT
+    g.thing_no,
+    g.officer_no,
+    g.at_us,
+    g.until_us
+  FROM (
+    SELECT
+      t.thing_no,
+      t.officer_no,
+      t.at_us,
+      t.until_us
+    FROM things_fact_notice_given AS t
+    WHERE
+      t.number IS NULL AND t.recording_id IS NULL AND t.names_officer = 1
+  ) AS g
+  WHERE
+    g.until_us >= g.at_us AND g.until_us - g.at_us <= 5529600000000
+) AS f
+JOIN recordings_rows AS x
+  ON x.officer_no = f.officer_no
+WHERE
+  COALESCE(f.at_us, -9000000000000000) <= x.ended_at
+  AND COALESCE(f.until_us, 9000000000000000) >= x.started_at
+  AND NOT (
+    x.ended_at >= x.started_at AND x.ended_at - x.started_at <= 86400000000
+  );
 
 -- The first thing that notice waits for, at or after each anchor.
 -- r_each_kind_notice_next (kept)
