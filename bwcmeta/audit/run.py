@@ -33,7 +33,7 @@ from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLES
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.plan import Plan
-from bwcmeta.sql.order import last_reads, reachable
+from bwcmeta.sql.order import kept_where_shared, last_reads, reachable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -202,6 +202,8 @@ def run_plan(
     steps = {name: step for name, step in plan.steps.items() if name in needed}
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
     steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in results and not step.keep}
+    if engine.small:
+        steps = kept_where_shared(steps)
     done_with = last_reads(steps, results)
     others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone
     if others:
