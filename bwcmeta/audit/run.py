@@ -48,6 +48,9 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, how many there are."""
 
 
+FEW_ROWS = 200_000
+"""Inputs of at most so many rows: what several steps read is computed once and kept. At half a million that gains nothing,
+and of a million it keeps copies."""
 _READ_AT_THE_END = (
     "people",
     "details",
@@ -202,7 +205,7 @@ def run_plan(
     steps = {name: step for name, step in plan.steps.items() if name in needed}
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
     steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in results and not step.keep}
-    if engine.small:
+    if engine.small and sum(plan.settings.rows.values()) <= FEW_ROWS:
         steps = kept_where_shared(steps)
     done_with = last_reads(steps, results)
     others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone
