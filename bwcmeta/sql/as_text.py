@@ -22,8 +22,9 @@ _PLAIN = re.compile(rf"(?:[^'\";$/-]++|{_QUOTED}|-(?!-)|/(?!\*))*+")
 """One statement without comments, in which whatever looks like a text is one."""
 _READS = re.compile(rf"{_QUOTED}|\bDISTINCT\s+FROM\b|\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)", re.IGNORECASE)
 _READS_OTHERWISE = re.compile(
-    r"\b(?:FROM|JOIN)\s+(?:\w+\s*[(.]|\w+(?:\s+(?:AS\s+)?\w+)?\s*,)|\)\s*(?:AS\s+)?\w+\s*,\s*\w+\s+AS\b[^,()]*\bWHERE"
-    r"|\b(?:EXTRACT|TRIM|SUBSTRING|OVERLAY|POSITION)\s*\([^()]*\bFROM\b|\bWITH\b|\bFROM\s+\"",
+    r"\b(?:FROM|JOIN)\s+(?:\"|\w+\s*[(.]|\w+(?:\s+(?:AS\s+)?\w+)?\s*,)"
+    r"|\)\s*(?:AS\s+)?\w+\s*,\s*(?:\(|\w+(?:\s+(?:AS\s+)?\w+)?\s*(?:$|\)|\b(?:WHERE|JOIN|LEFT|GROUP|ORDER|UNION)\b))"
+    r"|\b(?:EXTRACT|TRIM|SUBSTRING|OVERLAY|POSITION)\s*\([^()]*\bFROM\b|\bWITH\b",
     re.IGNORECASE,
 )
 """Functions and several tables after FROM, functions with FROM inside, names in quotes or given by WITH."""
