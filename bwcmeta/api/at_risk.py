@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.api.audits import MODEL_POLICY, State, load_versions
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
+from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
 
@@ -66,8 +66,7 @@ def footage_at_risk(
         msg = f"--within: {error}"
         raise ArgumentError(msg) from error
     wanted = state or State()
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") if lake is None else nullcontext(str(lake)) as folder:
-        where = Path(folder) / "lake" if lake is None else Path(folder)
+    with temporary_lake() if lake is None else nullcontext(Path(lake)) as where:
         if exports:
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
             if tell is not None:

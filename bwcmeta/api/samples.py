@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.api.audits import MODEL_POLICY, State, load_versions
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
+from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def draw_sample(
         raise ArgumentError("nothing to draw from: name exports, or a lake")
     versions = load_versions(policies)
     told = options or AuditOptions()
-    with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
-        where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
+    with nullcontext(Path(lake)) if lake is not None else temporary_lake() as where:
         if exports:
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
             if tell is not None:

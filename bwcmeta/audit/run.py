@@ -33,7 +33,7 @@ from bwcmeta.errors import ArgumentError
 from bwcmeta.model.tables import TABLES
 from bwcmeta.model.verdict import Exit
 from bwcmeta.plan.plan import Plan
-from bwcmeta.sql.order import last_reads, reading_order
+from bwcmeta.sql.order import kept_where_shared, last_reads, reading_order
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,6 +49,9 @@ Progress = Callable[[str, int, int], None]
 
 
 _MADE_OF_RULES = ("evidence", "timeline", "details", "told_alike")
+FEW_ROWS = 200_000
+"""Inputs of at most so many rows: what several steps read is computed once and kept. At half a million that gains nothing,
+and of a million it keeps copies."""
 
 
 def run_audit(
@@ -196,6 +199,8 @@ def run_plan(
     steps = reading_order(plan.steps, made)
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
     steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in made and not step.keep}
+    if engine.small and sum(plan.settings.rows.values()) <= FEW_ROWS:
+        steps = kept_where_shared(steps)
     done_with = last_reads(steps, frozenset(made))
     others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone
     if others:

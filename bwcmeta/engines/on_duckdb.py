@@ -78,8 +78,8 @@ class DuckDBEngine:
             "allowed_directories": [str(f) for f in folders],
             "enable_external_access": False,
         }
-        small = input_bytes is not None and input_bytes <= SMALL_BYTES
-        self._beside = min(threads or os.cpu_count() or 1, MOST_BESIDE) - 1 if small else 0
+        self.small = input_bytes is not None and input_bytes <= SMALL_BYTES
+        self._beside = min(threads or os.cpu_count() or 1, MOST_BESIDE) - 1 if self.small else 0
         if self._beside:
             settings["threads"] = 1
         elif threads:
@@ -108,10 +108,10 @@ class DuckDBEngine:
 
     def run(self, step: Step) -> None:
         """Compute one step: a table when it is kept, else a view."""
-        from bwcmeta.sql.functions import spell
+        from bwcmeta.sql.as_text import duckdb_text
 
         kind = "TABLE" if step.keep else "VIEW"
-        self._run(f"CREATE {self._kind}{kind} {step.name} AS {spell(step.tree, self.dialect)}", step.says)
+        self._run(f"CREATE {self._kind}{kind} {step.name} AS {duckdb_text(step.query)}", step.says)
 
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""

@@ -49,6 +49,7 @@ class SparkEngine:
 
     name = "spark"
     dialect = "spark"
+    small = False  # each step costs a job there: a view costs none
 
     def __init__(
         self,

@@ -18,6 +18,8 @@ class Engine(Protocol):
 
     name: str
     dialect: str
+    small: bool
+    """Whether the inputs are so small that to plan a step costs more than to run it."""
 
     def source(self, table: Table, files: Sequence[str]) -> None:
         """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from bwcmeta.sql.step import Itself
 
 if TYPE_CHECKING:
     from bwcmeta.sql.step import Step
@@ -14,14 +13,7 @@ if TYPE_CHECKING:
 
 def tables_of(step: Step) -> frozenset[str]:
     """Names of the steps (and sources) a step reads directly."""
-    return _tables_of(Itself(step.tree))
-
-
-@lru_cache(maxsize=1024)
-def _tables_of(it: Itself) -> frozenset[str]:
-    from sqlglot import exp
-
-    return frozenset(table.name for table in it.tree.find_all(exp.Table))
+    return step.query.tables
 
 
 def last_reads(steps: Mapping[str, Step], results: frozenset[str]) -> dict[str, list[str]]:
@@ -80,6 +72,12 @@ def reading_order(steps: Mapping[str, Step], results: Iterable[str]) -> dict[str
             else:
                 ordered.setdefault(name, steps[waiting.pop()])
     return ordered
+
+
+def kept_where_shared(steps: Mapping[str, Step]) -> dict[str, Step]:
+    """Steps that are kept wherever more than one other reads them: a view is planned again for each of its readers."""
+    readers = Counter(table for name, step in steps.items() for table in tables_of(step) - {name})
+    return {name: step if step.keep or readers[name] < 2 else replace(step, keep=True) for name, step in steps.items()}
 
 
 def reachable(steps: Mapping[str, Step], results: frozenset[str]) -> frozenset[str]:

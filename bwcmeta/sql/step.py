@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
+    from bwcmeta.sql.query import Query
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -16,14 +18,19 @@ class Step:
     Attributes:
         name: stable, from what it holds or from the rule's id; never a counter.
         says: one sentence, printed above the SQL.
-        tree: the query, in the portable core (functions of `sql.functions` still unresolved).
+        query: in the portable core (functions of `sql.functions` still unresolved).
         keep: True when several later steps read it, so that an engine computes it once and keeps the rows.
     """
 
     name: str
     says: str
-    tree: exp.Expression
+    query: Query
     keep: bool = False
+
+    @property
+    def tree(self) -> exp.Expression:
+        """The query as a tree."""
+        return self.query.tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bwcmeta.sql.copies import copied
+from bwcmeta.sql.query import Query
 from bwcmeta.sql.step import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlglot import exp
 
 Slot = "exp.Expression | int | str | bool | None"
@@ -58,19 +61,30 @@ def tree_of(text: str, **slots: exp.Expression | float | str | bool | None) -> e
     used: set[str] = set()
     for node in list(tree.find_all(exp.Placeholder)) if ":" in text else ():
         name = str(node.this)
-        if name not in slots:
-            msg = f"template has a slot :{name} that was not filled"
-            raise KeyError(msg)
         used.add(name)
+        check_slots(used, slots, all_known=False)
         new = literal(slots[name])
         if node is tree:
             return new
         node.replace(new)
-    unused = set(slots) - used
-    if unused:
+    check_slots(used, slots)
+    return tree
+
+
+def check_slots(wanted: Collection[str], given: Collection[str], *, all_known: bool = True) -> None:
+    """Hold the slots of a template against those that are given.
+
+    Raises:
+        KeyError: a slot was not given, or (where all are known) one was given that the template does not have.
+    """
+    for name in wanted:
+        if name not in given:
+            msg = f"template has a slot :{name} that was not filled"
+            raise KeyError(msg)
+    unused = set(given) - set(wanted)
+    if all_known and unused:
         msg = f"slots given but not in the template: {sorted(unused)}"
         raise KeyError(msg)
-    return tree
 
 
 def literal(value: exp.Expression | float | str | bool | None) -> exp.Expression:
@@ -103,4 +117,4 @@ def step(
     **slots: exp.Expression | float | str | bool | None,
 ) -> Step:
     """Make a step from a template."""
-    return Step(name, says, tree_of(text, **slots), keep)
+    return Step(name, says, Query(text, slots), keep)

@@ -34,7 +34,7 @@ def test_the_run_holds_a_profile_and_is_otherwise_the_same(bwcmeta: Any, kept: P
     assert len(steps) == len(profile["steps"])
     assert {"(open and compile)", "(read the results)", "(write the run)", "recording_pieces"} <= steps.keys()
     assert steps["recording_pieces"]["rows_in"] >= steps["recording_pieces"]["rows_out"] > 0
-    assert steps["recordings_now"]["rows_out"] is None, "a step computed on the way has no rows of its own"
+    assert steps["recording_marks"]["rows_out"] is None, "a step computed on the way has no rows of its own"
     assert all(step["says"].endswith(".") and step["wall_s"] >= 0 for step in steps.values())
     assert profile["cpu_s"] == pytest.approx(sum(step["cpu_s"] for step in steps.values()), abs=1e-3)
 

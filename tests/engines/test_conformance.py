@@ -19,6 +19,7 @@ class Forger:
     """DuckDB with one answer forged."""
 
     name = dialect = "forger"
+    small = False
 
     def __init__(self, folder: Path, forged: pl.DataFrame | None) -> None:
         self._real = DuckDBEngine([folder])

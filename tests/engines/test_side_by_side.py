@@ -10,7 +10,7 @@ import pytest
 from bwcmeta.audit.side_by_side import run_side_by_side
 from bwcmeta.engines.on_duckdb import SMALL_BYTES, DuckDBEngine
 from bwcmeta.errors import EngineError
-from bwcmeta.sql.order import last_reads
+from bwcmeta.sql.order import kept_where_shared, last_reads
 from bwcmeta.sql.step import Step
 from bwcmeta.sql.template import step
 
@@ -87,3 +87,19 @@ def test_large_inputs_and_unknown_ones_run_one_by_one(tmp_path: Path) -> None:
     for size in (None, SMALL_BYTES + 1):
         with DuckDBEngine([tmp_path], threads=4, input_bytes=size) as engine:
             assert list(engine.others()) == []
+
+
+def test_what_is_read_more_than_once_is_kept_where_asked() -> None:
+    steps = {
+        s.name: s
+        for s in (
+            step("once", "Read once.", "SELECT 1 AS n"),
+            step("twice", "Read twice.", "SELECT o.n FROM once AS o"),
+            step("kept", "Kept anyway.", "SELECT t.n FROM twice AS t", keep=True),
+            step("end", "Read by nobody.", "SELECT t.n FROM twice AS t JOIN kept AS k ON k.n = t.n"),
+        )
+    }
+    assert {name: made.keep for name, made in kept_where_shared(steps).items()} == {
+        "once": False, "twice": True, "kept": True, "end": False,
+    }  # fmt: skip
+    assert last_reads(kept_where_shared(steps), frozenset({"kept"})) == {"kept": ["twice"]}
