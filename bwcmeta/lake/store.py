@@ -39,8 +39,7 @@ class Lake:
         table = folder / imports.NAME
         if not delta.exists(table):
             if not create:
-                missing = "is no lake (it has no table of imports)" if folder.is_dir() else "does not exist"
-                raise LakeError(f"{folder} {missing}; `bwcmeta ingest EXPORTS --lake {folder}` makes one")
+                raise LakeError(_no_lake(folder))
             _create(folder)
         said = delta.says(table)
         if said != imports.FORMAT:
@@ -89,6 +88,18 @@ class Lake:
             clean = True
         finally:
             held.release(clean=clean)
+
+
+def _no_lake(folder: Path) -> str:
+    """Say that there is no lake, and how one is made: not where something else lies already."""
+    made = "`bwcmeta ingest EXPORTS --lake {}` makes one"
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is no lake but a file; " + made.format("DIR")
+    if folder.is_dir() and any(folder.iterdir()):
+        why = f"{folder} is no lake (it has no table of imports); exports are named without --lake"
+        return f"{why}, and {made.format('DIR')} in a new folder"
+    what = "is no lake yet: it is empty" if folder.is_dir() else "does not exist"
+    return f"{folder} {what}; {made.format(folder)}"
 
 
 def _create(folder: Path) -> None:
