@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bwcmeta.errors import ArgumentError, LakeError
+from bwcmeta.errors import ArgumentError, LakeError, LakeFormatError
 from bwcmeta.lake import compacted, delta, imports, lock
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.lake.writer import Writer
@@ -44,7 +44,7 @@ class Lake:
         said = delta.says(table)
         if said != imports.FORMAT:
             what = f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
-            raise LakeError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one")
+            raise LakeFormatError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one, in a new folder")
         return Lake(folder)
 
     def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:
