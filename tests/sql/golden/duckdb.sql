@@ -5999,9 +5999,7 @@ FROM (
     SUBSTRING(
       SHA256(
         CONCAT(
-          COALESCE('each-kind', ''),
-          CHR(31),
-          COALESCE('covered', ''),
+          CONCAT('each-kind', CHR(31), 'covered'),
           CHR(31),
           COALESCE(q.incident_id, ''),
           CHR(31),
@@ -6015,7 +6013,7 @@ FROM (
           CHR(31),
           COALESCE(CAST(q.row_us AS TEXT), ''),
           CHR(31),
-          COALESCE(CAST(q.number_no - 1 AS TEXT), '')
+          CAST(q.number_no - 1 AS TEXT)
         )
       ),
       1,

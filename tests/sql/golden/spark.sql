@@ -5589,9 +5589,7 @@ FROM (
     SUBSTRING(
       SHA2(
         CONCAT(
-          COALESCE(COALESCE('each-kind', ''), ''),
-          COALESCE(CHR(  31), ''),
-          COALESCE(COALESCE('covered', ''), ''),
+          COALESCE(CONCAT('each-kind', COALESCE(CHR(  31), ''), 'covered'), ''),
           COALESCE(CHR(  31), ''),
           COALESCE(COALESCE(q.incident_id, ''), ''),
           COALESCE(CHR(  31), ''),
@@ -5605,7 +5603,7 @@ FROM (
           COALESCE(CHR(  31), ''),
           COALESCE(COALESCE(CAST(q.row_us AS STRING), ''), ''),
           COALESCE(CHR(  31), ''),
-          COALESCE(COALESCE(CAST(q.number_no - 1 AS STRING), ''), '')
+          COALESCE(CAST(q.number_no - 1 AS STRING), '')
         ),
         256
       ),
