@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions
@@ -66,7 +66,7 @@ def footage_at_risk(
         msg = f"--within: {error}"
         raise ArgumentError(msg) from error
     wanted = state or State()
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") if lake is None else nullcontext(str(lake)) as folder:
+    with ScratchFolder("lake") if lake is None else nullcontext(str(lake)) as folder:
         where = Path(folder) / "lake" if lake is None else Path(folder)
         if exports:
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

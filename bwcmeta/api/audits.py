@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
 from bwcmeta.errors import ArgumentError
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions, AuditResult
@@ -157,7 +157,7 @@ def audit_exports(
     if not exports:
         raise ArgumentError("nothing to audit: name exports, or a lake")
     loaded = load_versions(policies)
-    with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+    with nullcontext() if lake is not None else ScratchFolder("lake") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
         with _part(timings, "read the exports", "Read the exports into the lake."):
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

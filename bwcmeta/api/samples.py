@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,6 +11,7 @@ from bwcmeta.api.audits import MODEL_POLICY, State, load_versions
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
 from bwcmeta.errors import ArgumentError
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions
@@ -80,7 +80,7 @@ def draw_sample(
         raise ArgumentError("nothing to draw from: name exports, or a lake")
     versions = load_versions(policies)
     told = options or AuditOptions()
-    with nullcontext() if lake is not None else tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+    with nullcontext() if lake is not None else ScratchFolder("lake") as folder:
         where = Path(lake) if lake is not None else Path(str(folder)) / "lake"
         if exports:
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,6 +11,7 @@ from bwcmeta.api.audits import MODEL_POLICY, State, audit_lake, load_versions
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.api.progress import Progress
 from bwcmeta.errors import ArgumentError
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions, AuditResult
@@ -68,7 +68,7 @@ def audit_what_if(
         raise ArgumentError("nothing to audit: name exports, or a lake")
     every = [load_versions(one) for one in (policies, *what_if)]
     names = labels([versions[0] for versions in every])
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") if lake is None else nullcontext(str(lake)) as folder:
+    with ScratchFolder("lake") if lake is None else nullcontext(str(lake)) as folder:
         where = Path(folder) / "lake" if lake is None else Path(folder)
         if exports:
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

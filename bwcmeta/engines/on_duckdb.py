@@ -6,7 +6,6 @@ The only module that imports duckdb.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.errors import EngineError
 from bwcmeta.model.columns import Kind, Table
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +61,7 @@ class DuckDBEngine:
     ) -> None:
         import duckdb
 
-        self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
+        self._spill = ScratchFolder("spill")
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(":memory:")
         settings: dict[str, Any] = {
             "TimeZone": "UTC",
