@@ -71,6 +71,10 @@ class LakeError(BwcMetaError):
     """The lake cannot be opened, or another import holds it."""
 
 
+class LakeFormatError(LakeError):
+    """The lake was written by a program that keeps lakes in another form."""
+
+
 class ArgumentError(BwcMetaError):
     """A command or a call was given something it cannot work with."""
 

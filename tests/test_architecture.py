@@ -28,7 +28,7 @@ class Floor:
 
 
 FLOORS = (
-    Floor(("errors", "text", "version"), "What can go wrong and the words to say it; standard library only."),
+    Floor(("errors", "scratch", "text", "version"), "What can go wrong, the words to say it, room to work."),
     Floor(("model",), "The nouns: tables, columns, vocabularies, verdicts, durations. They know no engine."),
     Floor(("documents", "sql"), "YAML with places; SQL as a tree. Two readers that do not know each other."),
     Floor(("plan",), "The shared steps of an audit, free of any engine and any policy."),

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bwcmeta.api.logs import generate_logs
 from bwcmeta.api.progress import Progress
 from bwcmeta.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from bwcmeta.audit import AuditResult
+    from bwcmeta.model.ledger import IngestReport
 
 _PACKAGE = Path(__file__).parents[1]
 _OFFICERS, _DAYS = 24, 30
@@ -33,3 +38,9 @@ def demo_logs(given: Path | None, work: Path, *, progress: Progress | None = Non
         msg = f"{folder} holds no .csv file"
         raise ArgumentError(msg)
     return files
+
+
+def of_other_logs(result: AuditResult, report: IngestReport) -> list[str]:
+    """Return the files that the lake of a demonstration holds from before, of other logs than those just read."""
+    just_read = {ledger.sha256 for ledger in report.files}
+    return [ledger["file"] for ledger in result.ledgers if ledger["sha256"] not in just_read]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.api.lakes import ingest_exports
 from bwcmeta.errors import ArgumentError, DocumentError, Problem
 from bwcmeta.model.vocabulary import DISPOSITION_STATES
+from bwcmeta.scratch import ScratchFolder
 from bwcmeta.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def import_dispositions(
             f"{path}: unknown {'states' if len(unknown) > 1 else 'state'} {', '.join(map(repr, unknown))}: {hint}; "
             "give a file of words with --words"
         )
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+    with ScratchFolder("decisions") as folder:
         made = Path(folder) / f"dispositions-{path.stem}.csv"
         with made.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+
+from bwcmeta.scratch import ScratchFolder
 
 _AT_ONCE = 4
 
@@ -16,7 +17,7 @@ _AT_ONCE = 4
 @contextmanager
 def temporary_lake() -> Iterator[Path]:
     """Give a folder that is not there yet, and clear it in the end."""
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-") as folder:
+    with ScratchFolder("lake") as folder:
         lake = Path(folder) / "lake"
         try:
             yield lake

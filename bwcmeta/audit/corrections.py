@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.source import TableSource
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
+from bwcmeta.scratch import ScratchFolder
 from bwcmeta.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def corrected(source: TableSource, corrections: Sequence[ClockCorrection]) -> It
     if not corrections:
         yield source
         return
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-clocks-") as folder:
+    with ScratchFolder("clocks") as folder:
         yield CorrectedSource(source, corrections, Path(folder))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.audit.places_behind import places_behind
 from bwcmeta.audit.tallies import judged_step
 from bwcmeta.plan.facts import facts
+from bwcmeta.plan.finding_id import id_sql, whose_sql
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
 from bwcmeta.plan.recordings import NUMBER, RECORDING_NO, numbers_of_recordings, pieces
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 ALIKE = "told_alike"
 """The step that names the ids under which more than one finding would stand."""
-SEPARATOR = "\x1f"
-"""Stands between the parts of what a finding's id is made of (the ASCII unit separator)."""
 
 
 def flagged_step(plan: Plan, number: int, rule: CompiledRule) -> str:
@@ -177,25 +176,22 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
     else:
         evidence_subjects(plan, rules)
     source, about = ("obligations", "obligation_subjects") if everything else ("flagged", "flagged_subjects")
-    between = f"CHR({ord(SEPARATOR)})"
     whose = " ".join(
-        f"WHEN {number} THEN CONCAT('{rule.policy.id}', {between}, '{rule.rule.id}')"
-        for number, rule in enumerate(rules)
+        f"WHEN {number} THEN {whose_sql(rule.policy.id, rule.rule.id)}" for number, rule in enumerate(rules)
     )
-    about_what = (
-        "x.incident_id",
-        "p.officer_id",
-        "x.recording_id",
-        "x.fact_id",
-        "o.unit_id",
-        "CAST(o.row_us AS VARCHAR)",
-    )
-    key = f", {between}, ".join(f"COALESCE({part}, '')" for part in about_what)
+    about_what = {
+        "incident_id": "x.incident_id",
+        "officer_id": "p.officer_id",
+        "recording_id": "x.recording_id",
+        "fact_id": "x.fact_id",
+        "unit_id": "o.unit_id",
+    }
+    finding_id = id_sql(f"CASE o.rule_no {whose} END", about_what, "o.row_us")
     return plan.add(
         "details",
         "The obligations with all that a finding shows.",
         f"""
-        SELECT BWC_ID(CONCAT(CASE o.rule_no {whose} END, {between}, {key}, {between}, '0')) AS finding_id,
+        SELECT {finding_id} AS finding_id,
             o.rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us, o.unit_id,
             o.district, o.call_type, o.row_us, x.incident_id, x.recording_id, x.fact_id, x.source_file, x.source_row,
             p.officer_id, CASE WHEN n.officer_no IS NULL THEN 0 ELSE 1 END AS officer_records

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.dispositions import DECISIONS, with_dispositions
-from bwcmeta.audit.evidence import ALIKE, SEPARATOR
+from bwcmeta.audit.evidence import ALIKE
 from bwcmeta.audit.long_frame import LongFrame
 from bwcmeta.audit.rows_behind import EVIDENCE, place_key, rows_behind
 from bwcmeta.audit.sentences import UNITS, reason_unit, with_sentences
+from bwcmeta.plan.finding_id import ABOUT, id_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bwcmeta.audit.compile import CompiledRule
     from bwcmeta.engines.protocol import Engine
 
-KEY = ("policy", "rule_id", "incident_id", "officer_id", "recording_id", "fact_id", "unit_id", "at")
 COLUMNS = (
     "finding_id", "policy", "version", "rule_id", "topic", "severity", "clause", "verdict", "reason", "officer_id",
     "incident_id", "recording_id", "fact_id", "unit_id", "district", "call_type", "month", "at", "window_from",
@@ -63,13 +62,14 @@ class Found:
 
 
 @dataclass(slots=True)
-class _Ids:
+class Ids:
     """Ids of findings that say the same of the same thing: the second and later ones get a number of their own."""
 
     alike: pl.Series
     seen: Counter[str] = field(default_factory=Counter)
 
     def of(self, flagged: pl.DataFrame) -> pl.Series:
+        """The ids of the next rows, in their order."""
         import polars as pl
 
         ids: pl.Series = flagged["finding_id"]
@@ -77,16 +77,11 @@ class _Ids:
         if twice.is_empty():
             return ids
         made = ids.to_list()
-        for row in twice.select("_place", "finding_id", "row_us", *KEY[:-1]).iter_rows(named=True):
+        for row in twice.select("_place", "finding_id", "row_us", "policy", "rule_id", *ABOUT).iter_rows(named=True):
             number = self.seen[row["finding_id"]]
             self.seen[row["finding_id"]] += 1
             if number:
-                parts = [
-                    *(row[c] or "" for c in KEY[:-1]),
-                    "" if row["row_us"] is None else str(row["row_us"]),
-                    str(number),
-                ]
-                made[row["_place"]] = hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()[:16]
+                made[row["_place"]] = id_of(row, number)
         return pl.Series("finding_id", made, dtype=pl.String)
 
 
@@ -108,7 +103,7 @@ def read_findings(
     obligations = []
     if rules:
         counted = dict(engine.frame("SELECT rule_no, COUNT(*) AS n FROM details GROUP BY rule_no").iter_rows())
-        ids = _Ids(engine.frame(f"SELECT finding_id FROM {ALIKE}")["finding_id"].cast(pl.String))
+        ids = Ids(engine.frame(f"SELECT finding_id FROM {ALIKE}")["finding_id"].cast(pl.String))
         for number, rule in enumerate(rules):
             for part in _parts(engine, number, counted.get(number, 0)):
                 read = _of_rule(engine, number, rule, zone, part)
@@ -245,24 +240,6 @@ def _in_order(raw: pl.DataFrame) -> pl.DataFrame:
     if (sorted_keys == sorted_keys.shift()).any():
         return raw.sort("source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True)
     return raw[order]
-
-
-def finding_ids(findings: pl.DataFrame) -> pl.Series:
-    """A finding's id: SHA-256 over what it is about, so that it is the same on every run over the same facts."""
-    import polars as pl
-
-    parts = [pl.col(c).cast(pl.String).fill_null("") for c in KEY if c != "at"]
-    at = pl.col("at").cast(pl.Datetime("us", "UTC")).dt.epoch("us").cast(pl.String).fill_null("")
-    text = pl.concat_str(*parts, at, separator="\x1f")
-    keyed = findings.select(text.alias("text"))
-    if keyed["text"].is_duplicated().any():
-        keyed = keyed.with_columns(pl.int_range(pl.len()).over("text").alias("number"))
-        texts = pl.concat_str("text", pl.col("number").cast(pl.String), separator="\x1f")
-    else:
-        texts = pl.concat_str("text", pl.lit("0"), separator="\x1f")
-    whole = keyed.select(texts.alias("text"))["text"]
-    ids = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in whole]
-    return pl.Series("finding_id", ids, dtype=pl.String)
 
 
 def _grade() -> pl.Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +35,7 @@ class LongFrame:
         self._schema = dict(schema)
         self._hidden = hidden
         self._pieces: list[pl.DataFrame] = []
-        self._folder: Path | None = None
+        self._folder: ScratchFolder | None = None
         self.files: list[Path] = []
         self.height = 0
 
@@ -64,10 +64,10 @@ class LongFrame:
 
         try:
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="bwcmeta-rows-"))
-                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+                self._folder = ScratchFolder("results")
+                weakref.finalize(self, self._folder.cleanup)
             for piece in self._pieces:
-                path = self._folder / f"{len(self.files):06}.arrow"
+                path = self._folder.path / f"{len(self.files):06}.arrow"
                 piece.write_ipc(path, compression="lz4")
                 self.files.append(path)
         except (OSError, pl.exceptions.PolarsError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.columns import Column, Table
 from bwcmeta.model.tables import TABLE_BY_NAME
+from bwcmeta.scratch import ScratchFolder
 from bwcmeta.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class RowsSource:
     """
 
     def __init__(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="bwcmeta-rows-")
+        self._folder = ScratchFolder("rows")
         self._files: dict[str, str] = {}
         self._columns: dict[str, dict[str, frozenset[str]]] = {}
         for name, rows in sorted(tables.items()):

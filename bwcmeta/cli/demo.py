@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +13,12 @@ from bwcmeta.cli.output import paragraphs, show
 from bwcmeta.cli.progress import bars
 from bwcmeta.cli.results import csv_sections, head_lines, result_sections, told_of_ledgers
 from bwcmeta.cli.terminal import say
+from bwcmeta.errors import LakeError, LakeFormatError
 from bwcmeta.model.verdict import Exit
+from bwcmeta.text import plural
+
+if TYPE_CHECKING:
+    from bwcmeta.model.ledger import IngestReport
 
 
 def command(
@@ -30,14 +36,30 @@ def command(
     Ends with 0 where the audit ran, whatever it found.
     """
     from bwcmeta.api.audits import audit_exports
-    from bwcmeta.api.demo import demo_logs
+    from bwcmeta.api.demo import demo_logs, of_other_logs
     from bwcmeta.api.findings import explain_finding, worth_explaining
     from bwcmeta.audit.explain import explain_text
 
     lake, run = out / "lake", out / "run"
-    with bars() as progress:
-        files = demo_logs(logs, out, progress=progress)
-        result = audit_exports(files, lake=lake, out=run, progress=progress, tell=told_of_ledgers)
+    reports: list[IngestReport] = []
+
+    def tell(report: IngestReport) -> None:
+        reports.append(report)
+        told_of_ledgers(report)
+
+    try:
+        with bars() as progress:
+            files = demo_logs(logs, out, progress=progress)
+            result = audit_exports(files, lake=lake, out=run, progress=progress, tell=tell)
+    except LakeFormatError as error:
+        again = (
+            f"delete it (rm -r {quote(str(lake))}) and run the demonstration again, or name another folder with --out"
+        )
+        msg = f"{lake} is left from a demonstration by another edition of this program and cannot be read: {again}"
+        raise LakeError(msg) from error
+    if others := of_other_logs(result, reports[0]):
+        say(f"{lake} also holds {plural(len(others), 'file')} of other logs, and the result counts all: "
+            f"delete {out} or name another folder with --out to see these logs alone")  # fmt: skip
     shown = worth_explaining(result)
     if output_format is Format.TABLE:
         paragraphs([*head_lines(result), ""])

@@ -6,7 +6,6 @@ The only module that imports duckdb.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bwcmeta.errors import EngineError
 from bwcmeta.model.columns import Kind, Table
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,7 +64,7 @@ class DuckDBEngine:
     ) -> None:
         import duckdb
 
-        self._spill = tempfile.TemporaryDirectory(prefix="bwcmeta-spill-")
+        self._spill = ScratchFolder("spill")
         large = self._large = input_bytes is not None and input_bytes > LARGE_BYTES
         place = str(Path(self._spill.name) / "kept.duckdb") if large else ":memory:"
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(place)

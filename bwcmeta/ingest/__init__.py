@@ -3,6 +3,7 @@
 The way of a file:
 
 files.find        which files there are, and which are still being written
+no_export         what is a lake, a run, a policy or a profile, named among the exports by mistake
 unpacking         archives and compressed files give way to what they hold
 pages             are all pages of an export there
 recognise         which profile reads each file, and where in it the rows stand

@@ -7,7 +7,6 @@ in memory at a time.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from bwcmeta.ingest.editions import SEQ
 from bwcmeta.ingest.key_log import HASH, STRETCH, key_hash
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.columns import Table
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +58,7 @@ class Before:
         self._table = table
         self._held: dict[int, list[pl.DataFrame]] = {}
         self._count = 0
-        self._folder: Path | None = None
+        self._folder: ScratchFolder | None = None
         self._files: dict[int, list[Path]] = {}
         self._spills = 0
         places = doubted.sort(HASH, STRETCH)
@@ -105,7 +105,7 @@ class Before:
     def close(self) -> None:
         """Remove what was put on disk."""
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.cleanup()
             self._folder = None
 
     def _lay(self, rows: pl.DataFrame, by: str) -> None:
@@ -125,9 +125,9 @@ class Before:
 
         try:
             if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="bwcmeta-before-"))
+                self._folder = ScratchFolder("before")
             for number, frames in self._held.items():
-                path = self._folder / f"{number}-{self._spills}.parquet"
+                path = self._folder.path / f"{number}-{self._spills}.parquet"
                 pl.concat(frames, how="diagonal").write_parquet(path, compression="lz4", statistics=False)
                 self._files.setdefault(number, []).append(path)
         except (OSError, pl.exceptions.PolarsError) as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bwcmeta.errors import ExportError
+from bwcmeta.ingest.no_export import where_it_could_be, why_no_file, why_no_folder
 
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", ".half")
 _FRESH_SECONDS = 2.0
@@ -47,7 +48,8 @@ def find(paths: Sequence[Path]) -> Listing:
     """Walk the paths and return the files in a fixed order.
 
     Raises:
-        ExportError: a path does not exist, or a file that was named is still being written.
+        ExportError: a path does not exist or is no export (a lake, a policy), or a file that was named is still being
+            written.
     """
     found: dict[Path, Found] = {}
     left: list[tuple[str, str]] = []
@@ -61,6 +63,8 @@ def find(paths: Sequence[Path]) -> Listing:
                 else:
                     found.setdefault(inner.resolve(), Found(inner, name, given=False))
         elif path.is_file():
+            if why := why_no_file(path):
+                raise ExportError(why)
             reason = _reason_to_leave(path)
             if reason:
                 raise ExportError(f"{path} is not read: {reason}")
@@ -68,7 +72,7 @@ def find(paths: Sequence[Path]) -> Listing:
         elif path.exists():
             raise ExportError(f"{path} is neither a file nor a folder")
         else:
-            raise ExportError(f"{path} does not exist")
+            raise ExportError(f"{path} does not exist{where_it_could_be(path)}")
     growing = _growing(found.values())
     for one in growing:
         if one.given:
@@ -80,6 +84,8 @@ def find(paths: Sequence[Path]) -> Listing:
 
 def _walk(folder: Path) -> Iterable[Path]:
     for here, folders, names in os.walk(folder):
+        if why := why_no_folder(Path(here), folder):
+            raise ExportError(why)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)

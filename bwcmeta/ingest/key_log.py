@@ -6,14 +6,12 @@ equal ones meet again, and memory stays flat in the file's size.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.columns import Table
+from bwcmeta.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,7 +38,7 @@ class KeyLog:
         self._table = table
         self._here: list[tuple[int, pl.Series]] = []
         self._count = 0
-        self._spilt: Path | None = None
+        self._spilt: ScratchFolder | None = None
         self._spills = 0
 
     def add(self, frame: pl.DataFrame, stretch: int) -> None:
@@ -73,7 +71,7 @@ class KeyLog:
     def close(self) -> None:
         """Remove what was put on disk."""
         if self._spilt is not None:
-            shutil.rmtree(self._spilt, ignore_errors=True)
+            self._spilt.cleanup()
             self._spilt = None
 
     def _groups(self) -> Iterator[pl.DataFrame]:
@@ -89,7 +87,7 @@ class KeyLog:
         self._spill()
         group: list[pl.DataFrame] = []
         for number in range(_PARTS):
-            files = sorted(self._spilt.glob(f"{number}-*.parquet"))
+            files = sorted(self._spilt.path.glob(f"{number}-*.parquet"))
             group.extend(pl.read_parquet(path) for path in files)
             if sum(s.height for s in group) > _AT_ONCE:
                 yield pl.concat(group, rechunk=True)
@@ -103,10 +101,10 @@ class KeyLog:
         if not self._here:
             return
         if self._spilt is None:
-            self._spilt = Path(tempfile.mkdtemp(prefix="bwcmeta-keys-"))
+            self._spilt = ScratchFolder("keys")
         every = _frame(self._here).with_columns((pl.col(HASH) % _PARTS).alias("part"))
         for (number,), part in every.partition_by("part", as_dict=True, include_key=False).items():
-            path = self._spilt / f"{number}-{self._spills}.parquet"
+            path = self._spilt.path / f"{number}-{self._spills}.parquet"
             part.write_parquet(path, compression="uncompressed", statistics=False)
         self._spills += 1
         self._here, self._count = [], 0

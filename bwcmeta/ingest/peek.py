@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +12,7 @@ from bwcmeta.ingest.readers.batch import Source, UnsoundError, cell_name
 from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import dialect_of, is_readable, open_source, other_manners
 from bwcmeta.ingest.unpacking import unpacked
+from bwcmeta.scratch import ScratchFolder
 
 ROWS = 1_000
 """Rows whose cells are looked at."""
@@ -55,7 +55,7 @@ def peek(path: Path, *, sheet: str | None = None, header_row: int | None = None,
     if not path.is_file():
         msg = f"{path} is no file"
         raise ExportError(msg)
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-peek-") as folder:
+    with ScratchFolder("peek") as folder:
         listing = unpacked(find([path]), Path(folder))
         found = next((f for f in listing.files if is_readable(f.path)), None)
         if found is None:

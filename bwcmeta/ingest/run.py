@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from bwcmeta.ingest.take import Task, take
 from bwcmeta.ingest.unpacking import unpacked
 from bwcmeta.ingest.writer_protocol import WriterProtocol
 from bwcmeta.model.ledger import FileLedger, ImportRecord, IngestReport
+from bwcmeta.scratch import ScratchFolder
 from bwcmeta.text import did_you_mean
 
 
@@ -61,7 +61,7 @@ def ingest(
         raise ArgumentError(f"no time zone {tz!r}; {hint}")
     if exported_at is not None and exported_at.tzinfo is None:
         raise ArgumentError("exported_at needs an offset, as in 2026-01-31T00:00:00+00:00")
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-unpacked-") as folder:
+    with ScratchFolder("unpacked") as folder:
         listing = unpacked(find(paths), Path(folder))
         ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
         readable = [f for f in listing.files if is_readable(f.path) or (f.given and not _is_cues(f))]

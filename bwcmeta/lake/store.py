@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bwcmeta.errors import ArgumentError, LakeError
+from bwcmeta.errors import ArgumentError, LakeError, LakeFormatError
 from bwcmeta.lake import compacted, delta, imports, lock
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.lake.writer import Writer
@@ -39,13 +39,12 @@ class Lake:
         table = folder / imports.NAME
         if not delta.exists(table):
             if not create:
-                missing = "is no lake (it has no table of imports)" if folder.is_dir() else "does not exist"
-                raise LakeError(f"{folder} {missing}; `bwcmeta ingest EXPORTS --lake {folder}` makes one")
+                raise LakeError(_no_lake(folder))
             _create(folder)
         said = delta.says(table)
         if said != imports.FORMAT:
             what = f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
-            raise LakeError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one")
+            raise LakeFormatError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one, in a new folder")
         return Lake(folder)
 
     def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:
@@ -89,6 +88,18 @@ class Lake:
             clean = True
         finally:
             held.release(clean=clean)
+
+
+def _no_lake(folder: Path) -> str:
+    """Say that there is no lake, and how one is made: not where something else lies already."""
+    made = "`bwcmeta ingest EXPORTS --lake {}` makes one"
+    if folder.exists() and not folder.is_dir():
+        return f"{folder} is no lake but a file; " + made.format("DIR")
+    if folder.is_dir() and any(folder.iterdir()):
+        why = f"{folder} is no lake (it has no table of imports); exports are named without --lake"
+        return f"{why}, and {made.format('DIR')} in a new folder"
+    what = "is no lake yet: it is empty" if folder.is_dir() else "does not exist"
+    return f"{folder} {what}; {made.format(folder)}"
 
 
 def _create(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bwcmeta.plan.finding_id import ABOUT, id_sql, whose_sql
 from bwcmeta.plan.people import people
 from bwcmeta.plan.plan import Plan
 
@@ -32,7 +33,7 @@ def standing(plan: Plan) -> str:
 def cleared(plan: Plan, step: str, subjects: str, *, policy: str, rule: str, facts: bool) -> str:
     """Add `STEP_cleared`: the violations of a rule that a person has cleared since.
 
-    They are known by the id of their finding, which is made here as `audit/findings.py` makes it.
+    They are known by the id of their finding, numbered as `audit/findings.py` numbers those that say the same.
 
     Args:
         plan: the plan.
@@ -44,17 +45,17 @@ def cleared(plan: Plan, step: str, subjects: str, *, policy: str, rule: str, fac
     """
     people(plan)
     standing(plan)
-    parts = [f"'{policy}'", f"'{rule}'", "q.incident_id", "q.officer_id", "q.recording_id", "q.fact_id", "q.unit_id"]
-    keyed = "q.incident_id, q.officer_id, q.recording_id, q.fact_id, q.unit_id, q.row_us"
-    last = ["CAST(q.row_us AS VARCHAR)", "CAST(q.number_no - 1 AS VARCHAR)"]
-    text = ", CHR(31), ".join(f"COALESCE({part}, '')" for part in (*parts, *last))
+    about = {name: f"q.{name}" for name in ABOUT}
+    keyed = ", ".join((*about.values(), "q.row_us"))
+    number = "CAST(q.number_no - 1 AS VARCHAR)"
+    finding_id = id_sql(whose_sql(policy, rule), about, "q.row_us", number)
     states = ", ".join(f"'{state}'" for state in CLEARED)
     return plan.add(
         f"{step}_cleared",
         f"The violations of {rule} that a person has cleared since.",
         f"""
         SELECT c.subject_no FROM (
-            SELECT q.subject_no, q.verdict, BWC_ID(CONCAT({text})) AS finding_id FROM (
+            SELECT q.subject_no, q.verdict, {finding_id} AS finding_id FROM (
                 SELECT {keyed}, q.subject_no, q.verdict, ROW_NUMBER() OVER (
                     PARTITION BY {keyed} ORDER BY q.source_file, q.source_row, q.subject_no
                 ) AS number_no

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.audit.compile import CompiledRule
 from bwcmeta.audit.evidence import details
-from bwcmeta.audit.findings import KEY, finding_ids, obligations_frame
+from bwcmeta.audit.findings import Ids, obligations_frame
 from bwcmeta.audit.options import AuditOptions
 from bwcmeta.audit.run import compiled_for, make_engine, run_plan
 from bwcmeta.audit.tallies import counts, tally_step, waterfall
 from bwcmeta.audit.write import safe_for_spreadsheets
 from bwcmeta.errors import ArgumentError
+from bwcmeta.plan.finding_id import ABOUT
 from bwcmeta.plan.recordings import pieces
 from bwcmeta.text import did_you_mean
 
@@ -132,9 +133,10 @@ def _with_ids(rows: pl.DataFrame, rules: tuple[CompiledRule, ...]) -> pl.DataFra
     import polars as pl
 
     versions = {f"{r.policy.id} {r.policy.effective_from or ''}": number for number, r in enumerate(rules)}
-    ordered = rows.sort(*KEY, "window_from", "window_until", nulls_last=True)
+    ordered = rows.sort("policy", "rule_id", *ABOUT, "at", "window_from", "window_until", nulls_last=True)
+    ids = Ids(ordered.filter(pl.col("finding_id").is_duplicated())["finding_id"].unique())
     return ordered.with_columns(
-        finding_ids(ordered).alias("item_id"),
+        ids.of(ordered).alias("item_id"),
         pl.concat_str("policy", "version", separator=" ")
         .replace_strict(versions, return_dtype=pl.Int64)
         .alias("rule_no"),

@@ -156,3 +156,37 @@ def test_a_wrong_argument_is_seen_before_anything_is_read(
     assert ran.code == 3
     assert text in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demonstration_explains_a_finding_and_may_be_run_again(bwcmeta: Any, logs: Path, tmp_path: Path) -> None:
+    words = ("demo", "--logs", logs, "--out", tmp_path / "demo")
+    first, again = bwcmeta(*words), bwcmeta(*words)
+    assert (first.code, again.code) == (0, 0), first.err + again.err
+    assert "One of them on its time line" in first.out
+    assert first.out == again.out
+    assert "other logs" not in again.err
+
+
+def test_the_demonstration_says_when_its_lake_holds_other_logs_too(bwcmeta: Any, logs: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(logs, other)
+    with (other / "duty.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    bwcmeta("demo", "--logs", logs, "--out", tmp_path / "demo")
+    ran = bwcmeta("demo", "--logs", other, "--out", tmp_path / "demo")
+    assert ran.code == 0, ran.err
+    assert f"{tmp_path / 'demo' / 'lake'} also holds 1 file of other logs" in ran.err
+
+
+def test_a_demonstration_over_a_lake_of_another_format_says_what_to_delete(
+    bwcmeta: Any, kept: Path, logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(kept / "lake", tmp_path / "demo" / "lake")
+    monkeypatch.setattr("bwcmeta.lake.imports.FORMAT", "bwcmeta lake, format 99")
+    ran = bwcmeta("demo", "--logs", logs, "--out", tmp_path / "demo")
+    assert ran.code == 3
+    assert f"delete it (rm -r {tmp_path / 'demo' / 'lake'}) and run the demonstration again, or name another" in ran.err
+    assert (tmp_path / "demo" / "lake" / "imports").is_dir()
+    plain = bwcmeta("audit", "--lake", tmp_path / "demo" / "lake")
+    assert plain.code == 3
+    assert "this program reads 'bwcmeta lake, format 99': `bwcmeta ingest EXPORTS --lake DIR` makes a new" in plain.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,79 @@ def test_what_cannot_be_done_says_why_ends_with_3_and_writes_nothing(
     assert not (exports.parent / "g").exists()
     lake = exports.parent / "l" / "imports"
     assert not lake.exists() or json.loads(bwcmeta("lake", "status", "l", "-f", "json").out)["version"] == 0
+
+
+@pytest.fixture
+def misnamed(exports: Path, bwcmeta: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with exports, a lake, a run, a policy, a profile, and copies of a lake and of a run among exports."""
+    here = exports.parent
+    monkeypatch.chdir(here)
+    assert bwcmeta("audit", "exports", "--lake", "lake", "--out", "run").code in {0, 1, 2}
+    for inside in ("lake", "run"):
+        shutil.copytree(here / inside, here / f"with_{inside}" / inside)
+    (here / "ours.yaml").write_text("# Ours.\npolicy: ours\ntitle: typo below\nrulse: [}\n", encoding="utf-8")
+    (here / "columns.yml").write_text("id: columns\nversion: 1\ntables: {}\n", encoding="utf-8")
+    return here
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("lake", "lake is a lake and no export: name it with --lake lake"),
+        ("lake/", "lake is a lake and no export: name it with --lake lake"),
+        ("lake/recordings", "lake/recordings is part of HERE/lake, which is a lake"),
+        ("lake/recordings/month=2026-03", "is part of HERE/lake, which is a lake"),
+        (
+            "with_lake",
+            "with_lake/lake is a lake and no export: name it with --lake with_lake/lake, and keep it outside",
+        ),
+        ("run", "run is the run of an audit and no export: `bwcmeta verify`"),
+        ("with_run", "with_run/run is the run of an audit and no export: keep it outside with_run"),
+        ("ours.yaml", "ours.yaml is a policy and no export: name it with --policy ours.yaml"),
+        ("columns.yml", "columns.yml is a profile and no export: name it with --profile columns.yml"),
+        ("aclu-model-act", "aclu-model-act does not exist: a shipped policy is named with --policy aclu-model-act"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [("audit",), ("ingest", "--lake", "new"), ("at-risk",), ("sensitivity",), ("sample", "draw")]
+)
+def test_what_is_no_export_but_something_else_of_ours_is_told_in_one_sentence(
+    bwcmeta: Any, misnamed: Path, command: tuple[str, ...], given: str, text: str
+) -> None:
+    ran = bwcmeta(*command, given)
+    assert ran.code == 3
+    assert text.replace("HERE", str(misnamed)) in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_file_of_a_lake_is_no_export(bwcmeta: Any, misnamed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = next((misnamed / "lake" / "recordings" / "month=2026-03").glob("*.parquet"))
+    monkeypatch.chdir(file.parent)
+    ran = bwcmeta("audit", file.name)
+    assert ran.code == 3
+    assert f"{file.name} is part of {misnamed / 'lake'}, which is a lake" in ran.err
+
+
+def test_exports_beside_the_tables_of_a_lake_are_exports(bwcmeta: Any, exports: Path, tmp_path: Path) -> None:
+    bwcmeta("ingest", exports, "--lake", tmp_path / "lake")
+    exports.rename(tmp_path / "lake" / "incoming")
+    ran = bwcmeta("ingest", tmp_path / "lake" / "incoming", "--lake", tmp_path / "lake", "-f", "json")
+    assert ran.code == 0, ran.err
+    assert [file["status"] for file in json.loads(ran.out)["files"]] == ["known"]
+
+
+def test_what_is_named_as_a_lake_and_is_none_says_how_one_is_made(
+    bwcmeta: Any, exports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(exports.parent)
+    (exports.parent / "empty").mkdir()
+    for given, text in (
+        ("exports", "is no lake (it has no table of imports); exports are named without --lake"),
+        ("exports/recordings.csv", "is no lake but a file; `bwcmeta ingest EXPORTS --lake DIR` makes one"),
+        ("empty", f"is no lake yet: it is empty; `bwcmeta ingest EXPORTS --lake {exports.parent / 'empty'}` makes one"),
+    ):
+        ran = bwcmeta("audit", "--lake", given)
+        assert (ran.code, text in ran.err) == (3, True), ran.err
 
 
 def test_an_export_without_a_needed_column_says_which(bwcmeta: Any, tmp_path: Path) -> None:

@@ -1327,7 +1327,25 @@ SELECT
       ) + 1
     )
   ) AS hour_no
-FROM window_unit_responses_arrived_to_cleared AS w
+FROM (
+  SELECT
+    x.subject_no,
+    x.officer_no,
+    CASE
+      WHEN NOT x.arrived_at IS NULL
+      THEN x.arrived_at
+      WHEN COALESCE(LIST_HAS_ANY(x.doubtful, ['arrived_at']), FALSE)
+      THEN NULL
+    END AS from_us,
+    CASE
+      WHEN NOT x.cleared_at IS NULL
+      THEN x.cleared_at
+      WHEN COALESCE(LIST_HAS_ANY(x.doubtful, ['cleared_at']), FALSE)
+      THEN NULL
+    END AS until_us,
+    x.slack_us AS until_slack_us
+  FROM unit_responses_seen AS x
+) AS w
 WHERE
   NOT w.officer_no IS NULL
   AND w.until_us >= w.from_us
@@ -6625,9 +6643,7 @@ FROM (
     SUBSTRING(
       SHA256(
         CONCAT(
-          COALESCE('each-kind', ''),
-          CHR(31),
-          COALESCE('covered', ''),
+          CONCAT('each-kind', CHR(31), 'covered'),
           CHR(31),
           COALESCE(q.incident_id, ''),
           CHR(31),
@@ -6641,7 +6657,7 @@ FROM (
           CHR(31),
           COALESCE(CAST(q.row_us AS TEXT), ''),
           CHR(31),
-          COALESCE(CAST(q.number_no - 1 AS TEXT), '')
+          CAST(q.number_no - 1 AS TEXT)
         )
       ),
       1,

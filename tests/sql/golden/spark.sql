@@ -1327,7 +1327,25 @@ SELECT
       )
     END
   ) AS hour_no
-FROM window_unit_responses_arrived_to_cleared AS w
+FROM (
+  SELECT
+    x.subject_no,
+    x.officer_no,
+    CASE
+      WHEN NOT x.arrived_at IS NULL
+      THEN x.arrived_at
+      WHEN COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('arrived_at')), FALSE)
+      THEN NULL
+    END AS from_us,
+    CASE
+      WHEN NOT x.cleared_at IS NULL
+      THEN x.cleared_at
+      WHEN COALESCE(ARRAYS_OVERLAP(x.doubtful, ARRAY('cleared_at')), FALSE)
+      THEN NULL
+    END AS until_us,
+    x.slack_us AS until_slack_us
+  FROM unit_responses_seen AS x
+) AS w
 WHERE
   NOT w.officer_no IS NULL
   AND w.until_us >= w.from_us
@@ -6109,9 +6127,7 @@ FROM (
     SUBSTRING(
       SHA2(
         CONCAT(
-          COALESCE(COALESCE('each-kind', ''), ''),
-          COALESCE(CHR(  31), ''),
-          COALESCE(COALESCE('covered', ''), ''),
+          COALESCE(CONCAT('each-kind', COALESCE(CHR(  31), ''), 'covered'), ''),
           COALESCE(CHR(  31), ''),
           COALESCE(COALESCE(q.incident_id, ''), ''),
           COALESCE(CHR(  31), ''),
@@ -6125,7 +6141,7 @@ FROM (
           COALESCE(CHR(  31), ''),
           COALESCE(COALESCE(CAST(q.row_us AS STRING), ''), ''),
           COALESCE(CHR(  31), ''),
-          COALESCE(COALESCE(CAST(q.number_no - 1 AS STRING), ''), '')
+          COALESCE(CAST(q.number_no - 1 AS STRING), '')
         ),
         256
       ),
