@@ -22,10 +22,10 @@ def test_what_is_kept_goes_with_the_engine(tmp_path: Path) -> None:
         engine.run(step("few", "Their sum.", "SELECT SUM(m.n) AS n FROM many AS m", keep=True))
         packed = (folder / "kept.duckdb").stat().st_size
         assert 0 < packed < 3_000_000 * 8 / 2
-        engine.forget("many")
-        engine.run(step("more", "As many rows again.", "SELECT r.n FROM RANGE(3000000) AS r(n)", keep=True))
-        engine.forget("more")
-        assert (folder / "kept.duckdb").stat().st_size < 1.5 * packed, "the room of what is let go of is used again"
+        for _ in range(8):
+            engine.forget("many")
+            engine.run(step("many", "As many rows again.", "SELECT r.n FROM RANGE(3000000) AS r(n)", keep=True))
+        assert (folder / "kept.duckdb").stat().st_size < 4 * packed, "the room of what is let go of is used again"
         assert engine.value("SELECT n FROM few") == (sum(range(3_000_000)),)
     assert not folder.exists()
 
@@ -33,7 +33,7 @@ def test_what_is_kept_goes_with_the_engine(tmp_path: Path) -> None:
 def test_ordinary_inputs_keep_nothing_in_a_file(tmp_path: Path) -> None:
     with DuckDBEngine([tmp_path], input_bytes=LARGE_BYTES) as engine:
         engine.run(step("few", "A number.", "SELECT 1 AS n", keep=True))
-        assert list(Path(engine._spill.name).iterdir()) == []
+        assert not (Path(engine._spill.name) / "kept.duckdb").exists()
 
 
 def test_the_verdicts_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
