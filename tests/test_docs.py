@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -248,3 +249,11 @@ def test_every_path_that_the_docs_name_exists() -> None:
             if not any(ROOT.glob(pattern.rstrip("/"))):
                 wrong.append(f"{page.relative_to(ROOT)}: {path}")
     assert wrong == []
+
+
+def test_the_finding_in_the_readme_is_what_the_demonstration_shows(bwcmeta: Any, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("## A finding", 1)[1].split("```", 2)[1].strip("\n")
+    ran = bwcmeta("demo", "--out", tmp_path / "demo")
+    assert ran.code == 0, ran.err
+    assert shown in ran.out

@@ -83,6 +83,7 @@ def _audit(
         from bwcmeta.engines.spark_session import SparkPlace
 
         told = replace(told, engine="spark", spark=replace(told.spark or SparkPlace.of_environment(), session=spark))
+    _refuse_out(out)
     wanted = state or State()
     source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
     result = run_audit(source, loaded, told, progress=progress, timings=timings)
@@ -94,6 +95,13 @@ def _audit(
         if timings is not None:
             write_profile(timings, Path(out))
     return result
+
+
+def _refuse_out(out: Path | str | None) -> None:
+    from bwcmeta.audit.run_folder import refuse_out
+
+    if out is not None:
+        refuse_out(Path(out))
 
 
 def _part(timings: Timings | None, name: str, says: str) -> AbstractContextManager[None]:
@@ -157,6 +165,7 @@ def audit_exports(
     if not exports:
         raise ArgumentError("nothing to audit: name exports, or a lake")
     loaded = load_versions(policies)
+    _refuse_out(out)
     with nullcontext(Path(lake)) if lake is not None else temporary_lake() as where:
         with _part(timings, "read the exports", "Read the exports into the lake."):
             report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)

@@ -35,7 +35,7 @@ def demo_logs(given: Path | None, work: Path, *, progress: Progress | None = Non
         generate_logs(folder, officers=_OFFICERS, days=_DAYS, progress=progress)
     files = sorted(path for path in folder.glob("*.csv") if path.is_file())
     if not files:
-        msg = f"{folder} holds no .csv file"
+        msg = f"{folder} {'holds no .csv file' if folder.is_dir() else 'is no folder'}: name one of exports with --logs"
         raise ArgumentError(msg)
     return files
 

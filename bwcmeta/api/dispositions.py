@@ -91,8 +91,12 @@ def _read(path: Path) -> list[dict[str, str]]:
                     "reason and decided_by"
                 )
             return [{c: (row.get(h) or "").strip() if h else "" for c, h in named.items()} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ArgumentError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ArgumentError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ArgumentError(f"{path} is no UTF-8 text: save it as CSV in UTF-8") from error
+    except csv.Error as error:
+        raise ArgumentError(f"{path} cannot be read as CSV: {error}") from error
 
 
 def _words(path: Path) -> Mapping[str, str]:

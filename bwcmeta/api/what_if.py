@@ -60,6 +60,7 @@ def audit_what_if(
         LakeError: the folder is no lake.
         ArgumentError: there is nothing to audit, or an option cannot be met.
     """
+    from bwcmeta.audit.run_folder import refuse_out
     from bwcmeta.compare.table import labels
     from bwcmeta.compare.what_if import UnderPolicy
     from bwcmeta.compare.what_if import what_if as side_by_side
@@ -67,6 +68,8 @@ def audit_what_if(
     if not exports and lake is None:
         raise ArgumentError("nothing to audit: name exports, or a lake")
     every = [load_versions(one) for one in (policies, *what_if)]
+    if out is not None:
+        refuse_out(Path(out))
     names = labels([versions[0] for versions in every])
     with temporary_lake() if lake is None else nullcontext(Path(lake)) as where:
         if exports:

@@ -69,8 +69,12 @@ def read_corrections(path: Path) -> tuple[ClockCorrection, ...]:
                 )
                 raise ArgumentError(f"{path}: the columns are {', '.join(_COLUMNS)}: {hint}")
             lines = [{(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if k} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ArgumentError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ArgumentError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ArgumentError(f"{path} is no UTF-8 text: save it as CSV in UTF-8") from error
+    except csv.Error as error:
+        raise ArgumentError(f"{path} cannot be read as CSV: {error}") from error
     found, wrong = [], []
     for number, line in enumerate(lines, 2):
         try:

@@ -174,8 +174,11 @@ def explain_text(explanation: Explanation) -> Sequence[str]:
     if explanation.search is not None:
         lines += ["", "where else was looked", *(f"  {line}" for line in search_lines(explanation.search))]
     lines += ["", "rows behind it"]
+    places = [f"{s['source_file']}:{s['source_row']}" for s in explanation.sources]
+    wide = max(map(len, places), default=0)
     lines += [
-        f"  {s['source_file']}:{s['source_row']:<8} {s['role']:<10} {s['row_key'] or ''}" for s in explanation.sources
+        f"  {place:<{wide}}  {s['role']:<10} {s['row_key'] or ''}"
+        for place, s in zip(places, explanation.sources, strict=True)
     ]
     if not explanation.sources:
         lines.append(f"  {f['sources']}")

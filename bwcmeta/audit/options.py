@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,14 @@ if TYPE_CHECKING:
     from bwcmeta.audit.corrections import ClockCorrection
 
 from bwcmeta.engines.spark_session import SparkPlace
+from bwcmeta.errors import ArgumentError
+
+MOST_THREADS = 1024
+LEAST_MEMORY, MOST_MEMORY = 32 * 10**6, 10**15
+_UNITS = {
+    letter + ending: size ** (number + 1)
+    for (number, letter), (ending, size) in product(enumerate("KMGT"), (("B", 1000), ("iB", 1024)))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +77,26 @@ class AuditOptions:
     spark: SparkPlace | None = None
     timelines: int = 20_000
     gates: Gates = Gates()
+
+    def __post_init__(self) -> None:
+        """See that the limits can be met; the engine would say so late, or in words of its own.
+
+        Raises:
+            ArgumentError: one of them cannot.
+        """
+        if self.memory is not None:
+            _check_memory(self.memory)
+        if self.threads is not None and not 1 <= self.threads <= MOST_THREADS:
+            raise ArgumentError(f"threads is {self.threads}: give a number from 1 to {MOST_THREADS}, or none for all")
+        for name in ("threshold", "suppress_below"):
+            if getattr(self, name) < 0:
+                raise ArgumentError(f"{name} is {getattr(self, name)}: give 0 or more")
+
+
+def _check_memory(text: str) -> None:
+    units = {unit.lower(): size for unit, size in _UNITS.items()}
+    told = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]+)", text.strip().lower(), re.ASCII)
+    if told is None or told[2] not in units:
+        raise ArgumentError(f"memory is {text!r}: give a number with a unit ({', '.join(_UNITS)}), as in 2GB")
+    if not LEAST_MEMORY <= float(told[1]) * units[told[2]] <= MOST_MEMORY:
+        raise ArgumentError(f"memory is {text!r}: give 32MB at the least, and 1000TB at the most")

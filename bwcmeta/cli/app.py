@@ -93,7 +93,7 @@ def _usage(error: typer.TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         say(error.format_message())
         return int(Exit.WRONG)
-    failure(error.format_message())
+    failure(" ".join(error.format_message().split("\n\t")))  # the words of a choice stand on lines of their own
     if context is not None:
         say(f"{context.get_usage()}\nTry '{context.command_path} --help'.")
     return int(Exit.WRONG)

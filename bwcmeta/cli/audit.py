@@ -42,7 +42,7 @@ def command(
         typer.Option("--horizon", metavar="TABLE=FROM..TO", help="What a table covers; may be repeated."),
     ] = None,
     threshold: Annotated[
-        int, typer.Option("--threshold", metavar="N", help="So many candidate violations still end with 0.")
+        int, typer.Option("--threshold", metavar="N", min=0, help="So many candidate violations still end with 0.")
     ] = 0,
     suppress_below: Annotated[
         int,
@@ -81,7 +81,9 @@ def command(
     memory: Annotated[
         str | None, typer.Option("--memory", metavar="SIZE", help="Memory of the engine, as in 2GB.")
     ] = None,
-    threads: Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads of the engine.")] = None,
+    threads: Annotated[
+        int | None, typer.Option("--threads", metavar="N", min=1, max=1024, help="Threads of the engine.")
+    ] = None,
     what_if: Annotated[
         list[str] | None,
         typer.Option(

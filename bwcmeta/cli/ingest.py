@@ -66,6 +66,8 @@ def command(
             progress=progress,
         )
     show(output_format, *ledger_sections(report), extra={"lake": lake})
+    if not any(ledger.status in ("imported", "known") for ledger in report.files):
+        say(f"no file was read: there is none to read in {', '.join(exports)}")
     if report.rows.set_aside:
         say(f"set aside: {lake / 'set_aside'}")
     for name, (gone, made) in report.compacted.items():

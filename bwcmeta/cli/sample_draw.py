@@ -132,13 +132,13 @@ def _told(made: Sample) -> Iterator[str]:
     yield f"rows of {frame['table']}: {left}"
     yield f"frame       {plural(frame['items'], 'item')}, SHA-256 {frame['sha256']}"
     if "seed" not in of:
-        yield "Nothing was drawn: announce this hash, throw the seed, then draw with --frame, --seed and --size"
+        yield "Nothing was drawn: announce this hash, throw the seed, then draw as here with --frame, --seed and --size"
         return
     yield f"seed        {of['seed']}"
     yield f"method      {of['method']}"
     if frame["strata"]:
         yield f"strata      {frame['strata']}: " + ", ".join(
-            f"{s['name']} {s['drawn']} of {s['items']}" for s in of["strata"]
+            f"{s['name']} {s['drawn']:,} of {s['items']:,}" for s in of["strata"]
         )
     seen = of["footage"]
     unknown, gone = (seen["recordings"].get(state, 0) for state in ("planned deletion unknown", "already deleted"))

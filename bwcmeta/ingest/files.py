@@ -38,10 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a walk found: files to read, and files left alone with the reason."""
+    """What a walk found: files to read, files left alone with the reason, and what may hold data and cannot be read."""
 
     files: tuple[Found, ...]
     left: tuple[tuple[str, str], ...]
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 def find(paths: Sequence[Path]) -> Listing:
@@ -53,10 +54,14 @@ def find(paths: Sequence[Path]) -> Listing:
     """
     found: dict[Path, Found] = {}
     left: list[tuple[str, str]] = []
+    unread: list[tuple[str, str]] = []
     for path in paths:
         if path.is_dir():
             for inner in _walk(path):
                 name = inner.relative_to(path).as_posix()
+                if not inner.is_file():
+                    unread.append((name, _no_file(inner)))
+                    continue
                 reason = _reason_to_leave(inner)
                 if reason:
                     left.append((name, reason))
@@ -79,18 +84,29 @@ def find(paths: Sequence[Path]) -> Listing:
             raise ExportError(f"{one.path} is still being written; try again when it is complete")
         left.append((one.name, "still being written"))
     files = sorted((f for f in found.values() if f not in growing), key=lambda f: (f.name, str(f.path)))
-    return Listing(tuple(files), tuple(sorted(left)))
+    return Listing(tuple(files), tuple(sorted(left)), tuple(sorted(unread)))
 
 
 def _walk(folder: Path) -> Iterable[Path]:
-    for here, folders, names in os.walk(folder):
+    """Yield all files below a folder, and what is neither a file nor a folder that is walked: links, pipes."""
+    for here, folders, names in os.walk(folder, onerror=_refuse):
         if why := why_no_folder(Path(here), folder):
             raise ExportError(why)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(here, name)
-            if path.is_file():
-                yield path
+        links = [name for name in folders if Path(here, name).is_symlink()]
+        for name in sorted([*names, *links]):
+            yield Path(here, name)
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be looked into may hold what the rest is judged by."""
+    raise ExportError(f"{error.filename} cannot be read: {error.strerror}") from error
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "not read: a link to a folder is not followed; name that folder itself"
+    return "not read: a link to nothing" if path.is_symlink() else "not read: neither a file nor a folder"
 
 
 def _reason_to_leave(path: Path) -> str:

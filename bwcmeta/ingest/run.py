@@ -64,6 +64,7 @@ def ingest(
     with ScratchFolder("unpacked") as folder:
         listing = unpacked(find(paths), Path(folder))
         ledgers = [FileLedger(file=name, status="skipped", notes=(reason,)) for name, reason in listing.left]
+        ledgers += [FileLedger(file=name, status="skipped", warnings=(why,)) for name, why in listing.unread]
         readable = [f for f in listing.files if is_readable(f.path) or (f.given and not _is_cues(f))]
         ledgers += [_skipped(f) for f in listing.files if f not in readable]
         for task in _recognised(readable, profile, tz, writer.imports if retry else None):

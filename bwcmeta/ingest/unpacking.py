@@ -30,7 +30,7 @@ def unpacked(listing: Listing, folder: Path) -> Listing:
                 left.append((member.name, "an archive inside an archive is not opened"))
             else:
                 files.append(member)
-    return Listing(tuple(sorted(files, key=lambda f: (f.name, str(f)))), tuple(sorted(left)))
+    return Listing(tuple(sorted(files, key=lambda f: (f.name, str(f)))), tuple(sorted(left)), listing.unread)
 
 
 def _members(found: Found, into: Path) -> Iterator[Found]:

@@ -123,7 +123,8 @@ def _chosen(policies: Sequence[Policy], rule: str | None) -> str:
             )
             raise ArgumentError(msg)
     if rule not in known:
-        msg = f"--rule: the policy has no rule {rule!r} that binds rows; {did_you_mean(rule, known)}"
+        near = did_you_mean(rule, known) or "`bwcmeta policy show` prints the id of each"
+        msg = f"--rule: the policy has no rule {rule!r} that binds rows; {near}"
         raise ArgumentError(msg)
     return rule
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,66 @@ def test_a_demonstration_over_a_lake_of_another_format_says_what_to_delete(
     plain = bwcmeta("audit", "--lake", tmp_path / "demo" / "lake")
     assert plain.code == 3
     assert "this program reads 'bwcmeta lake, format 99': `bwcmeta ingest EXPORTS --lake DIR` makes a new" in plain.err
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("--memory", "5"), "memory is '5': give a number with a unit (KB, KiB, MB, MiB, GB, GiB, TB, TiB), as in 2GB"),
+        (("--memory", "lots"), "memory is 'lots': give a number with a unit"),
+        (("--memory", "-1GB"), "memory is '-1GB': give a number with a unit"),
+        (("--memory", "1KB"), "memory is '1KB': give 32MB at the least"),
+        (("--threads", "0"), "--threads"),
+        (("--threads", "1000000"), "--threads"),
+        (("--threshold", "-1"), "--threshold"),
+        (
+            ("--as-of", "yesterday"),
+            "--as-of: 'yesterday' is no instant; write it as 2026-03-01T12:00:00Z or 2026-03-01",
+        ),
+        (("--as-of", "03/01/2026"), "is no instant"),
+        (("--polcy", "x"), "--policy"),
+        (("--out", "letter.txt"), "letter.txt is there and is no run folder: name another with --out"),
+        (("--out", "letter.txt/run"), "letter.txt is a file; name another folder with --out"),
+        (("--out", "full"), "full is there and is no run folder: name another with --out"),
+        (("--clock-corrections", "nowhere.csv"), "nowhere.csv cannot be read: No such file or directory"),
+    ],
+)
+def test_a_mistake_is_told_before_the_files_are_read_and_never_as_a_fault_of_the_program(
+    bwcmeta: Any, logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "letter.txt").write_text("Dear auditor")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("Dear auditor")
+    ran = bwcmeta("audit", logs, *words)
+    assert ran.code == 3, ran.err
+    assert text in ran.err
+    assert "fault of the program" not in ran.err
+    assert "rows = " not in ran.err, "seen before anything is read"
+    assert (tmp_path / "letter.txt").read_text() == "Dear auditor"
+
+
+def test_limits_that_can_be_met_change_nothing(bwcmeta: Any, kept: Path, tmp_path: Path) -> None:
+    words = ("--memory", "0.5 gib", "--threads", "2", "--threshold", "100000")
+    assert bwcmeta("audit", "--lake", kept / "lake", "--out", tmp_path / "run", *words).code == 0
+    assert (tmp_path / "run" / "findings.csv").read_bytes() == (kept / "run" / "findings.csv").read_bytes()
+
+
+def test_a_folder_that_may_not_be_written_is_told_before_the_audit(
+    bwcmeta: Any, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: path != tmp_path and may(path, mode, **more))
+    ran = bwcmeta("audit", "--lake", kept / "lake", "--out", tmp_path / "run")
+    assert ran.code == 3
+    assert f"nothing may be written in {tmp_path}; name another folder with --out" in ran.err
+    assert "candidate" not in ran.err
+
+
+def test_rows_behind_a_finding_stand_in_columns(bwcmeta: Any, kept: Path) -> None:
+    finding = next(f for f in findings_of(kept / "run") if f["verdict"] == "violation" and f["recording_id"] == "")
+    lines = bwcmeta("explain", finding["finding_id"], "--run", kept / "run").out.splitlines()
+    rows = [line for line in lines[lines.index("rows behind it") + 1 :] if line.startswith("  ")]
+    assert len(rows) > 1
+    roles = {"subject", "incident", "recording", "fact"}
+    assert len({next(line.index(f" {role} ") for role in roles if f" {role} " in line) for line in rows}) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -193,3 +194,47 @@ def test_generate_writes_the_same_bytes_twice(bwcmeta: Any, tmp_path: Path) -> N
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
     assert "evidence_created.csv" in files
     assert all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
+
+
+def test_what_is_in_a_folder_of_exports_and_cannot_be_read_is_said(bwcmeta: Any, exports: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (exports / "march").symlink_to(tmp_path / "elsewhere")
+    (exports / "april.csv").symlink_to(tmp_path / "gone.csv")
+    ran = bwcmeta("ingest", exports, "--lake", tmp_path / "lake", "-f", "json")
+    assert ran.code == 0, ran.err
+    assert {(n["file"], n["kind"], n["what"]) for n in json.loads(ran.out)["noted"]} >= {
+        ("april.csv", "warning", "not read: a link to nothing"),
+        ("march", "warning", "not read: a link to a folder is not followed; name that folder itself"),
+    }
+    assert "march: not read: a link to a folder" in bwcmeta("audit", exports).err
+
+
+def test_a_folder_below_the_exports_that_cannot_be_looked_into_is_an_error(
+    bwcmeta: Any, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (exports / "march").mkdir()
+    looked = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("march"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return looked(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    ran = bwcmeta("ingest", exports, "--lake", tmp_path / "lake")
+    assert ran.code == 3
+    assert f"{exports / 'march'} cannot be read: Permission denied" in ran.err
+
+
+def test_an_import_of_nothing_says_so(bwcmeta: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = bwcmeta("ingest", tmp_path / "empty", "--lake", tmp_path / "lake")
+    assert ran.code == 0
+    assert ran.err == f"no file was read: there is none to read in {tmp_path / 'empty'}\n"
+
+
+def test_the_words_of_a_choice_stand_on_one_line(bwcmeta: Any) -> None:
+    ran = bwcmeta("compile")
+    assert ran.code == 3
+    assert "databricks, snowflake, trino" in ran.err
+    assert "\\t" not in ran.err
