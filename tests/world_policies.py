@@ -68,6 +68,8 @@ STOPS: tuple[dict[str, Any], ...] = (
     {"trigger": "fact in ('resident_asked_off', 'release_requested') and level is null and recording_id is null",
      "when": "until_at is null or role is not null", "frame": "calls"},
     {"trigger": {"fact": "exigent"}, "within": "5m", "when": "rank is null or call_type is null or arrived_at is null"},
+    {"trigger": "fact in ('resident_asked_off', 'exigent')", "when": "assignment <> 'patrol'",
+     "unless": [{"when": "assignment = 'court'"}]},
 )  # fmt: skip
 KEPT: tuple[dict[str, Any], ...] = (
     {"classes": [{"when": "category = 'force'", "at_least": "3y"},
@@ -108,6 +110,8 @@ FOLLOWED: tuple[dict[str, Any], ...] = (
     {"anchor": {"action": "viewed"}, "then": {"action": "released"}, "within": "1 business days"},
     {"anchor": {"fact": "release_requested"}, "then": {"action": "released"}, "within": "30m",
      "when": "not has_fact('longer_retention_requested') and detail is null"},
+    {"anchor": {"fact": "use_of_force"}, "then": {"action": "released"}, "within": "1h",
+     "when": "assignment <> 'court'"},
 )  # fmt: skip
 PRECEDED: tuple[dict[str, Any], ...] = (
     {"anchor": {"fact": "use_of_force"}, "first": {"fact": "notice_given"}, "within": "5m"},

@@ -259,9 +259,9 @@ def _one_of_several(plan: Plan) -> str:
     )
 
 
-def _shift_days(plan: Plan) -> str:
-    """Add `shift_days`: assignment by shift in spans that do not overlap, under every day on which a row may ask for it."""
-    latest_begun(
+def shift_assignments(plan: Plan) -> str:
+    """Add `shift_assignments`: assignment by shift in spans that do not overlap; of several the one that began last."""
+    return latest_begun(
         plan,
         "shift_assignments",
         "Special assignments by shift; where two shifts hold at once the one that began later counts.",
@@ -274,6 +274,11 @@ def _shift_days(plan: Plan) -> str:
         """,
         ("assignment",),
     )
+
+
+def _shift_days(plan: Plan) -> str:
+    """Add `shift_days`: the same under every day on which a row may ask for it."""
+    spans = shift_assignments(plan)
     each = [
         f"SELECT MAX({_instant('t', table)}) AS row_us FROM {plan.now(table)} AS t"
         for table in ROW_INSTANT
@@ -292,7 +297,7 @@ def _shift_days(plan: Plan) -> str:
         "The same under every day.",
         f"""
         SELECT s.officer_no, s.from_us, s.until_us, s.assignment, {days("s.from_us", until)} AS day_no
-        FROM shift_assignments AS s CROSS JOIN last_row AS l
+        FROM {spans} AS s CROSS JOIN last_row AS l
         """,
     )
 

@@ -10,8 +10,8 @@ from bwcmeta.plan.links import KEYLESS
 from bwcmeta.plan.people import posts
 from bwcmeta.plan.plan import HOUR_US, Plan
 from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
-from bwcmeta.plan.spans import touching
-from bwcmeta.plan.subjects import POST_COLUMNS, Needs, incidents
+from bwcmeta.plan.spans import looked_up, touching
+from bwcmeta.plan.subjects import POST_COLUMNS, Needs, incidents, shift_assignments
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -123,7 +123,12 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
             """LEFT JOIN officer_posts AS post ON post.officer_no = x.officer_no
                 AND x.row_us >= post.from_us AND x.row_us < post.until_us"""
         )
-        columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted]
+        columns += [f"post.{c}" for c in POST_COLUMNS if c in wanted and c != "assignment"]
+        if "assignment" in wanted and plan.settings.shifts_assigned:
+            joins.append(f"LEFT JOIN {_shifts(plan, name)} AS shift ON shift.subject_no = x.subject_no")
+            columns.append("COALESCE(shift.assignment, post.assignment) AS assignment")
+        elif "assignment" in wanted:
+            columns.append("post.assignment")
     if "officer_id" in wanted:
         joins.append("LEFT JOIN people AS person ON person.officer_no = x.officer_no")
         columns.append("person.officer_id")
@@ -148,6 +153,18 @@ def _rows(plan: Plan, name: str, needs: Needs) -> str:
             x.source_file, x.source_row, r.unit_id, r.role, r.response_no, CAST(NULL AS VARCHAR[]) AS doubtful, {", ".join(columns)}
         FROM {name}_seen AS x {" ".join(joins)}
         """,
+        keep=True,
+    )
+
+
+def _shifts(plan: Plan, name: str) -> str:
+    """Add `NAME_shift`: what the shift says in which the officer was asked."""
+    columns = ("officer_no", "assignment")
+    ways = looked_up(f"{name}_seen AS x", shift_assignments(plan), "s.officer_no = x.officer_no", "x.row_us", columns)
+    return plan.add(
+        f"{name}_shift",
+        "The assignment of the shift in which the officer was asked, where it states one.",
+        " UNION ALL ".join(f"SELECT x.subject_no, s.assignment {way}" for way in ways),
         keep=True,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oracle.facts import Ties, tied
-from oracle.frames import OF_INCIDENT, without
+from oracle.frames import OF_INCIDENT, OF_OFFICER, FrameRow, without
 from oracle.moments import Row, is_doubtful, moment
 from oracle.rule import Rule
 from oracle.things import numbers, recording, ties
@@ -28,9 +28,16 @@ class OtherRow:
     def ties(self) -> Ties:
         return ties(self.rule.world, self.table, self.row)
 
+    def of_officer(self, column: str) -> FrameRow | None:
+        """The row as it is asked about the officer at that time; None: the column is not of the officer."""
+        asked = self.table == "facts" and (column in OF_OFFICER or column == "assignment")
+        return FrameRow(self.rule, self.table, self.row) if asked else None
+
     def value(self, column: str) -> Any:
         if column == "officer_id":
             return self.officer
+        if about := self.of_officer(column):
+            return about.value(column)
         if column in self.row or self.table in ("requests", "reviews"):
             found = self.row.get(column)
         elif self.table == "evidence_actions":
@@ -49,6 +56,8 @@ class OtherRow:
         if self.table == "facts" and column in OF_INCIDENT:
             known = [i for i in map(self.rule.world.incident, numbers(self.rule.world, self.table, self.row)) if i]
             return without(known[0] if len(known) == 1 else {}, column)
+        if about := self.of_officer(column):
+            return about.lacks(column)
         return without(self.row, column)
 
     def has_fact(self, name: str, standing: str) -> bool | None:
