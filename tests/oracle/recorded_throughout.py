@@ -88,7 +88,7 @@ class _Judge:
 
     def nothing_overlaps(self) -> Outcome:
         lead = self.rule.tolerance("match_lead")
-        wide_end = lead.after(self.end.low, self.calendar)
+        wide_end = lead.after(self.end.high, self.calendar)
         wide_start = self.start.low - (lead.after(self.start.low, self.calendar) - self.start.low)
         numbers = self.subject.numbers
         rows = [r for r in self.rule.world.rows["recordings"] if counts(r)]
