@@ -136,11 +136,11 @@ def _run(
         timings.knows(plan.settings.rows)
     tally_names, results = add_results(compiled, options)
     load_meanwhile()
-    run_plan(engine, plan, results, progress, timings)
+    ran = run_plan(engine, plan, results, progress, timings)
     with _part(
         timings, "read the results", "Findings with their sentences, evidence, tallies with intervals, the summary."
     ):
-        return _result(engine, source, compiled, frozen, options, tally_names)
+        return _result(engine, source, compiled, frozen, options, tally_names, ran)
 
 
 def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[str], list[str]]:
@@ -193,8 +193,12 @@ def compiled_for(
 
 def run_plan(
     engine: Engine, plan: Plan, results: Iterable[str], progress: Progress, timings: Timings | None = None
-) -> None:
-    """Run the steps that the results need, result by result; let go of kept ones once nothing reads them any more."""
+) -> tuple[Step, ...]:
+    """Run the steps that the results need, result by result; let go of kept ones once nothing reads them any more.
+
+    Returns:
+        The steps that ran, in their order.
+    """
     made = dict.fromkeys(results)
     steps = reading_order(plan.steps, made)
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
@@ -208,6 +212,7 @@ def run_plan(
     else:
         _one_by_one(engine, steps, done_with, progress, timings)
     progress("reading the results", len(steps), len(steps))
+    return tuple(steps.values())
 
 
 def _one_by_one(
@@ -234,6 +239,7 @@ def _result(
     frozen: Frozen,
     options: AuditOptions,
     tally_names: list[str],
+    ran: tuple[Step, ...],
 ) -> AuditResult:
     import polars as pl
 
@@ -282,7 +288,7 @@ def _result(
         obligations=None if found.obligations is None else obligations_out(found.obligations),
         summary={**summary, "exit": int(code)},
         ledgers=tuple(source.ledgers()),
-        steps=tuple(plan.steps.values()),
+        steps=ran,
         dialect=engine.dialect,
         degraded=tuple(degraded),
         exit=code,

@@ -115,9 +115,9 @@ def _write_files(result: AuditResult, folder: Path) -> None:
         _csv(frame, folder / f"{name}.csv")
     result.timeline.write_parquet(folder / "timeline.parquet", compression="zstd")
     _csv(result.waterfall, folder / "waterfall.csv")
-    from bwcmeta.sql.functions import spell
+    from bwcmeta.sql.as_text import as_run
 
-    text = "\n\n".join(f"-- {s.says}\n-- step {s.name}\n{spell(s.tree, result.dialect)};" for s in result.steps)
+    text = "\n\n".join(f"-- {s.says}\n-- step {s.name}\n{as_run(s.query, result.dialect)};" for s in result.steps)
     (folder / "plan.sql").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

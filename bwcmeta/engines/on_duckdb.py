@@ -6,6 +6,7 @@ The only module that imports duckdb.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
@@ -176,14 +177,24 @@ class DuckDBEngine:
                     if higher is None:
                         raise
                     self._connection.execute(f"SET memory_limit = {_quoted(higher)}")
-        except duckdb.OutOfMemoryException as error:
-            limit = self._connection.execute("SELECT current_setting('memory_limit')").fetchone()
-            msg = f"duckdb needs more memory than {limit[0] if limit else 'it has'}: give more with --memory ({says})"
-            raise EngineError(msg) from error
         except duckdb.Error as error:
-            what = f" (step: {says})" if says else ""
-            msg = f"duckdb could not run a step{what}: {error}\n{sql}"
-            raise EngineError(msg) from error
+            raise EngineError(self._why(error, sql, says)) from error
+
+    def _why(self, error: Exception, sql: str, says: str) -> str:
+        import duckdb
+
+        step = f" (step: {says})" if says else ""
+        if any(sign in str(error) for sign in _DISK_FULL):
+            where = f"the folder for temporary files, {tempfile.gettempdir()}, is full"
+            return f"{where}: make room there, name another by TMPDIR, or give more memory with --memory{step}"
+        if isinstance(error, duckdb.OutOfMemoryException):
+            limit = self._connection.execute("SELECT current_setting('memory_limit')").fetchone()
+            return f"duckdb needs more memory than {limit[0] if limit else 'it has'}: give more with --memory{step}"
+        return f"duckdb could not run a step{step}: {error}\n{sql}"
+
+
+_DISK_FULL = ("max_temp_directory_size", "No space left on device", "File too large", "Disk quota exceeded")
+"""How duckdb names a disk that is full, or may not be filled further: by its own limit, or as the system does."""
 
 
 def _typical_first(files: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import EngineError
@@ -47,6 +48,13 @@ def tables_in(query: Query) -> frozenset[str]:
     else:
         found = {name for name in _READS.findall(query.text) if name}
     return frozenset(found.union(table.name for tree in trees for table in tree.find_all(exp.Table)))
+
+
+def as_run(query: Query, dialect: str) -> str:
+    """A query as an engine of that dialect runs it, to be read: for DuckDB the template itself, else from the tree."""
+    from bwcmeta.sql.functions import spell
+
+    return dedent(duckdb_text(query)).strip() if dialect == "duckdb" else spell(query.tree, dialect)
 
 
 def duckdb_text(query: Query) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 
 from bwcmeta.engines import on_duckdb
-from bwcmeta.engines.on_duckdb import DuckDBEngine
+from bwcmeta.engines.on_duckdb import LARGE_BYTES, DuckDBEngine
 from bwcmeta.errors import EngineError
 from bwcmeta.sql.step import Step
 from bwcmeta.sql.template import step
@@ -53,3 +55,32 @@ def test_nothing_else_of_the_engine_can_be_set(tight: DuckDBEngine) -> None:
 
     with pytest.raises(duckdb.Error, match="locked"):
         tight._connection.execute("SET threads = 1")
+
+
+@pytest.mark.parametrize("size", [None, LARGE_BYTES + 1])
+def test_a_full_folder_for_temporary_files_is_named(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, size: int | None
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    try:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=20m,mode=700", "tmpfs", str(disk)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        pytest.skip("SKIPPED: no full disk was tried, for there is no `mount` here")
+    if mounted.returncode:
+        pytest.skip(f"SKIPPED: no full disk was tried, for no small one may be mounted: {mounted.stderr.strip()}")
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    texts = "SELECT SHA256(CAST(r.n AS VARCHAR)) AS n FROM RANGE(1500000) AS r(n)"
+    try:
+        with DuckDBEngine([tmp_path], memory="60MB", input_bytes=size) as engine, pytest.raises(EngineError) as refused:
+            engine.run(step("many", "Many texts.", texts, keep=True))
+        assert list(disk.iterdir()) == []
+    finally:
+        monkeypatch.undo()
+        # lazily: what was raised still holds the engine, and that the folder
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    assert str(refused.value).startswith(f"the folder for temporary files, {disk}, is full: make room")
+    assert "SELECT" not in str(refused.value)
