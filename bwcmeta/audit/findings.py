@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bwcmeta.audit.dispositions import DECISIONS, with_dispositions
 from bwcmeta.audit.evidence import ALIKE
 from bwcmeta.audit.long_frame import LongFrame
-from bwcmeta.audit.rows_behind import EVIDENCE, place_key, rows_behind
+from bwcmeta.audit.rows_behind import EVIDENCE, rows_behind
 from bwcmeta.audit.sentences import UNITS, reason_unit, with_sentences
 from bwcmeta.plan.finding_id import ABOUT, id_of
 
@@ -214,7 +214,7 @@ def _of_rule(engine: Engine, number: int, rule: CompiledRule, zone: str, part: s
         "subject": rule.steps.table, "verified": rule.rule.head.verified or "unstated",
     }  # fmt: skip
     stamps = (("row_us", "at"), ("from_us", "window_from"), ("until_us", "window_until"))
-    return _in_order(raw).with_columns(
+    return raw.sort("source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True).with_columns(
         *(pl.lit(value, pl.String).alias(name) for name, value in head.items()),
         pl.lit(bool(rule.rule.advisory)).alias("advisory"),
         *(pl.from_epoch(c, time_unit="us").dt.replace_time_zone("UTC").alias(name) for c, name in stamps),
@@ -226,20 +226,6 @@ def _of_rule(engine: Engine, number: int, rule: CompiledRule, zone: str, part: s
         (pl.col("measured") / scale).alias("measured"),
         (pl.col("allowed") / scale).alias("allowed"),
     )  # fmt: skip
-
-
-def _in_order(raw: pl.DataFrame) -> pl.DataFrame:
-    """Details in the order of their sources; of several with one source by officer, instant and number."""
-    import polars as pl
-
-    files = raw["source_file"].unique().drop_nulls().sort()
-    placed = raw.select(pl.col("source_file").cast(pl.Enum(files)), "source_row")
-    keys = placed.select(place_key(pl.lit(0, pl.Int128)))["key"]
-    order = keys.arg_sort()
-    sorted_keys = keys.gather(order)
-    if (sorted_keys == sorted_keys.shift()).any():
-        return raw.sort("source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True)
-    return raw[order]
 
 
 def _grade() -> pl.Expr:
