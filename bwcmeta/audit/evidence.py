@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bwcmeta.audit.outcomes import flagged_step, judged_step, picked
 from bwcmeta.audit.places_behind import places_behind
-from bwcmeta.audit.tallies import judged_step
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.finding_id import id_sql, whose_sql
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, Plan
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
 ALIKE = "told_alike"
 """The step that names the ids under which more than one finding would stand."""
-
-
-def flagged_step(plan: Plan, number: int, rule: CompiledRule) -> str:
-    """Add `RULE_flagged`: the obligations under one rule that did not end as compliant."""
-    return plan.add(
-        f"{rule.steps.step}_flagged",
-        f"The obligations under {rule.rule.id} that did not end as compliant.",
-        _picked(plan, number, rule, "AND NOT o.verdict = 'compliant'"),
-        keep=True,
-    )
 
 
 def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
@@ -41,23 +31,16 @@ _FLAGGED = ("rule_no", "subject_no", "verdict", "reason", "measured", "allowed",
             "unit_id", "district", "call_type", "row_us")  # fmt: skip
 
 
-def _picked(plan: Plan, number: int, rule: CompiledRule, which: str) -> str:
-    return f"""SELECT {number} AS rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us,
-            o.officer_no, o.unit_id, o.district, o.call_type, o.row_us
-        FROM {judged_step(plan, rule)} AS o WHERE o.state = 'bound' {which}"""
-
-
 def evidence_subjects(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
     """Add `flagged_subjects`: the same with incident, recording and source row, from each subject's own table."""
     flagged(plan, rules)
     parts = []
     for subjects, numbers in _by_subjects(rules).items():
         fact = "x.fact_id" if rules[numbers[0]].steps.table == "facts" else "CAST(NULL AS VARCHAR)"
-        listed = ", ".join(str(n) for n in numbers)
         parts.append(
             f"""SELECT f.rule_no, f.subject_no, x.number, x.incident_id, x.recording_id, {fact} AS fact_id,
                 x.source_file, x.source_row
-            FROM flagged AS f JOIN {subjects} AS x ON x.subject_no = f.subject_no WHERE f.rule_no IN ({listed})"""
+            FROM ({_flagged_under(plan, rules, numbers)}) AS f JOIN {subjects} AS x ON x.subject_no = f.subject_no"""
         )
     return plan.add(
         "flagged_subjects",
@@ -74,13 +57,19 @@ def _by_subjects(rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
     return found
 
 
-def by_links(plan: Plan, rules: tuple[CompiledRule, ...]) -> dict[str, str]:
-    """Each step that ties facts to subjects, with the numbers of the rules whose subjects these are, listed."""
-    found: dict[str, list[str]] = {}
+def _flagged_under(plan: Plan, rules: tuple[CompiledRule, ...], numbers: list[int]) -> str:
+    """SQL of the flagged obligations under some rules: picked by their number, DuckDB would look through all."""
+    names = [flagged_step(plan, n, rules[n]) for n in numbers]
+    return " UNION ALL ".join(f"SELECT f.rule_no, f.subject_no FROM {name} AS f" for name in names)
+
+
+def by_links(plan: Plan, rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
+    """Each step that ties facts to subjects, with the numbers of the rules whose subjects these are."""
+    found: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
         if rule.steps.links and rule.steps.links in plan.steps:
-            found.setdefault(rule.steps.links, []).append(str(number))
-    return {step: ", ".join(numbers) for step, numbers in found.items()}
+            found.setdefault(rule.steps.links, []).append(number)
+    return found
 
 
 def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
@@ -133,11 +122,11 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         """SELECT f.rule_no, f.subject_no, 'subject', COALESCE(f.recording_id, f.incident_id), f.source_file, f.source_row, 0
         FROM flagged_subjects AS f""",
     ]
-    for tied, listed in by_links(plan, rules).items():
+    for tied, numbers in by_links(plan, rules).items():
         parts.append(
             f"""SELECT f.rule_no, f.subject_no, 'fact', g.fact, g.source_file, g.source_row, 0
-            FROM flagged AS f JOIN {tied} AS l ON l.subject_no = f.subject_no
-            JOIN facts_seen AS g ON g.fact_no = l.fact_no WHERE f.rule_no IN ({listed})"""
+            FROM ({_flagged_under(plan, rules, numbers)}) AS f JOIN {tied} AS l ON l.subject_no = f.subject_no
+            JOIN facts_seen AS g ON g.fact_no = l.fact_no"""
         )
     parts += places_behind(plan, rules)
     return plan.add(
@@ -163,7 +152,7 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
     """Add `details`: the obligations with all that a finding shows (with `everything`, compliant ones too)."""
     officers_recording(plan)
     if everything:
-        parts = [_picked(plan, number, rule, "") for number, rule in enumerate(rules)]
+        parts = [picked(number, judged_step(plan, rule)) for number, rule in enumerate(rules)]
         plan.add("obligations", "Every obligation.", " UNION ALL ".join(parts))
         several = []
         for subjects, numbers in _by_subjects(rules).items():

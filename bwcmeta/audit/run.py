@@ -13,11 +13,12 @@ from bwcmeta.audit.beside import beside, beside_steps
 from bwcmeta.audit.compile import CompiledAudit, compile_audit, longest_limit, shared_settings
 from bwcmeta.audit.corrections import corrected, corrections_told
 from bwcmeta.audit.dispositions import adjudicated, decisions, move_cleared
-from bwcmeta.audit.evidence import alike, details, evidence, flagged_step
+from bwcmeta.audit.evidence import alike, details, evidence
 from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.intervals import load_meanwhile
 from bwcmeta.audit.options import AuditOptions
+from bwcmeta.audit.outcomes import flagged_step, tally_step
 from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.searched import STEP as SEARCH
@@ -26,7 +27,7 @@ from bwcmeta.audit.side_by_side import run_side_by_side
 from bwcmeta.audit.source import RowsSource, TableSource
 from bwcmeta.audit.summary import summarise
 from bwcmeta.audit.suppress import officer_steps, suppress, suppressed_told
-from bwcmeta.audit.tallies import counts, tallies, tally_step, waterfall
+from bwcmeta.audit.tallies import counts, tallies, waterfall
 from bwcmeta.audit.timeline import timeline, timeline_frame
 from bwcmeta.audit.timing import Timings
 from bwcmeta.errors import ArgumentError
@@ -151,11 +152,13 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         first what reads no rule, then the rules, those over one table together, so that little is kept at a time.
     """
     plan, rules = compiled.plan, compiled.rules
+    whole = options.keep_obligations or bool(options.suppress_below)  # who asks for every row gets every row
     tally_names = []
     by_table: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
-        tally_names.append(tally_step(plan, rule))
-        by_table.setdefault(rule.steps.table, []).extend((tally_names[-1], flagged_step(plan, number, rule)))
+        flagged = flagged_step(plan, number, rule, whole=whole)
+        tally_names.append(tally_step(plan, number, rule, whole=whole))
+        by_table.setdefault(rule.steps.table, []).extend((tally_names[-1], flagged))
     of_rules = [name for names in by_table.values() for name in names]
     if rules:
         evidence(plan, rules)

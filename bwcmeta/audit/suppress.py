@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bwcmeta.audit.tallies import judged_step
+from bwcmeta.audit.outcomes import judged_step
 from bwcmeta.plan.groups import GROUPS, groups_step
 from bwcmeta.plan.plan import Plan
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.intervals import clopper_pearson
-from bwcmeta.plan.calendar import offset_case
 from bwcmeta.plan.groups import GROUPS
-from bwcmeta.plan.plan import DAY_US, Plan
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,47 +15,6 @@ if TYPE_CHECKING:
 
 VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending", "cleared")
 """The five verdicts, and the violations that a person has cleared since: they are in no rate."""
-
-
-_JUDGED = ("subject_no", "state", "verdict", "reason", "measured", "allowed", "from_us", "until_us", "officer_no",
-           "unit_id", "district", "call_type", "row_us")  # fmt: skip
-
-
-def judged_step(plan: Plan, rule: CompiledRule) -> str:
-    """Add `RULE_ended`: the last step of a rule, kept, for it is read twice: to be counted, and for what is flagged."""
-    step = rule.steps.step
-    if plan.steps[step].keep:
-        return step
-    return plan.add(
-        f"{step}_ended",
-        f"What became of every row under {rule.rule.id}.",
-        f"SELECT {', '.join(f'o.{c}' for c in _JUDGED)} FROM {step} AS o",
-        keep=True,
-    )
-
-
-def tally_step(plan: Plan, rule: CompiledRule) -> str:
-    """Add `RULE_tally`: how many rows ended in each state and verdict, altogether and by each group.
-
-    `group_no` is 0 for all, else the place of the group in `GROUPS` counted from 1; months are counted by local day.
-    """
-    own = ("t.officer_no", "t.unit_id", "t.district", "t.call_type", "t.local_day")
-    sets = ", ".join(["(t.state, t.verdict)", *(f"(t.state, t.verdict, {c})" for c in own)])
-    which = " ".join(f"WHEN GROUPING({c}) = 0 THEN {n}" for n, c in enumerate(own, 1))
-    return plan.add(
-        f"{rule.steps.step}_tally",
-        f"How many rows {rule.rule.id} left out, and how many obligations ended with each verdict.",
-        f"""
-        SELECT CASE {which} ELSE 0 END AS group_no, t.state, t.verdict, t.officer_no, t.unit_id, t.district, t.call_type,
-            t.local_day, COUNT(*) AS n
-        FROM (
-            SELECT o.state, o.verdict, o.officer_no, o.unit_id, o.district, o.call_type,
-                BWC_DIV(o.row_us + {offset_case(plan, "o.row_us")}, {DAY_US}) AS local_day
-            FROM {judged_step(plan, rule)} AS o
-        ) AS t GROUP BY GROUPING SETS ({sets})
-        """,
-        keep=True,
-    )
 
 
 def counts(engine: Engine, names: list[str]) -> pl.DataFrame:

@@ -127,14 +127,14 @@ def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
                 FROM {own} AS x WHERE NOT x.{column} IS NULL"""
                 for column, words in stamps.items()
             ]
-    for links, listed in by_links(plan, rules).items():
+    for links, numbers in by_links(plan, rules).items():
         own = plan.add(
             f"told_{links}",
             "The facts tied to these rows.",
             f"""SELECT t.rule_no, t.subject_no, g.at_us, g.until_us, REPLACE(g.fact, '_', ' ') AS fact,
                 COALESCE(g.standing, 'claimed') AS standing, g.source_file, g.source_row
             FROM told AS t JOIN {links} AS l ON l.subject_no = t.subject_no JOIN facts_seen AS g ON g.fact_no = l.fact_no
-            WHERE t.rule_no IN ({listed})""",
+            WHERE t.rule_no IN ({", ".join(map(str, numbers))})""",
             keep=True,
         )
         parts += [

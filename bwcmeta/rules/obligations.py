@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,25 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """The rows a rule looks at, and what can be told of their states from these alone (SQL over the alias `x`).
+
+    Attributes:
+        source: step with one row per subject and the groups it is counted in.
+        only: SQL that picks the subjects among its rows, or ''.
+        frame: lines of a CASE: under what a row leaves the frame.
+        unbound: further lines, each ending with 'not bound'; None where these name more than the rows themselves.
+        slots: trees for the placeholders in the lines.
+    """
+
+    source: str
+    only: str
+    frame: tuple[str, ...]
+    unbound: tuple[str, ...] | None
+    slots: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """The steps of one compiled rule.
 
@@ -94,6 +114,8 @@ class Compiled:
         table: the canonical table the subjects are rows of.
         links: which facts are tied to which subject.
         sentences: reason -> its sentence, where this rule has a better one than its kind.
+        looked_at: the rows behind `step`, where these can be counted by themselves: each is in it once, and all that
+            do not leave the frame are bound or not bound.
     """
 
     step: str
@@ -101,22 +123,25 @@ class Compiled:
     table: str
     links: str
     sentences: Mapping[str, str] = field(default_factory=dict)
+    looked_at: LookedAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
     """SQL of what becomes of a row before it is judged (alias `x`), and the trees for its slots."""
 
-    lines: tuple[str, ...]
+    frame: tuple[str, ...]
+    unbound: tuple[str, ...]
     known: str
     excused: str
     unsure: str
     slots: dict[str, exp.Expression]
 
 
-def _bound(rule: RuleContext, leaves: tuple[str, ...]) -> _Bound:
+def _bound(rule: RuleContext) -> _Bound:
     slots: dict[str, Any] = {}
-    lines = [*frame_lines(rule, slots), *leaves]
+    frame = frame_lines(rule, slots)
+    lines = []
     known = ""
     if rule.when is not None:
         slots["binds_when"] = rule.guarded(rule.when)
@@ -130,7 +155,7 @@ def _bound(rule: RuleContext, leaves: tuple[str, ...]) -> _Bound:
         slots[f"unless{number}"] = rule.guarded(unless.when)
         excused.append(f"COALESCE(:unless{number}, FALSE)")
         unsure.append(f"(:unless{number}) IS NULL")
-    return _Bound(tuple(lines), known, " OR ".join(excused), " OR ".join(unsure), slots)
+    return _Bound(tuple(frame), tuple(lines), known, " OR ".join(excused), " OR ".join(unsure), slots)
 
 
 def frame_lines(rule: RuleContext, slots: dict[str, exp.Expression], table: str = "") -> list[str]:
@@ -185,7 +210,7 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
 def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], *, subjects: str = "") -> Compiled:
     """Add the rule's last step: one row per subject with its state, and verdict and reason where it is bound."""
     plan = rule.plan
-    before = _bound(rule, course.leaves)
+    before = _bound(rule)
     slots: dict[str, Any] = {**before.slots, **course.slots}
     excused_join = _exempt_by_fact(rule, course)
     exempt = [before.excused] if before.excused else []
@@ -201,7 +226,12 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     if course.sound:
         lines.append(course.sound)
     lines += [f"WHEN {t.when} THEN '{t.reason}'" for t in course.tests]
-    state_lines = [*before.lines, *(line.replace(EXEMPT, " OR ".join(exempt) or "FALSE") for line in course.states)]
+    state_lines = [
+        *before.frame,
+        *course.leaves,
+        *before.unbound,
+        *(line.replace(EXEMPT, " OR ".join(exempt) or "FALSE") for line in course.states),
+    ]
     state = f"CASE {' '.join(state_lines)} ELSE 'bound' END" if state_lines else "'bound'"
     reason = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
     unsure = f"CASE WHEN {before.unsure} THEN 1 ELSE 0 END" if before.unsure else "0"
@@ -226,9 +256,23 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     )
     verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
     step = _concluded(rule, judged, verdicts)
-    return Compiled(step, subjects or f"{rule.table}_rows", rule.table, course.link_table)
+    return Compiled(
+        step, subjects or f"{rule.table}_rows", rule.table, course.link_table, looked_at=_looked_at(course, before)
+    )
 
 
+def _looked_at(course: Course, before: _Bound) -> LookedAt | None:
+    """What can be told of the rows before they are judged; None where a join says how one leaves the frame."""
+    if course.leaves:
+        return None
+    lines = (*before.unbound, *course.states)
+    assert all(line.endswith("THEN 'not bound'") for line in lines)
+    own = all(EXEMPT not in line and set(_ALIASES.findall(line)) <= {"x"} for line in lines)
+    slots = {name: tree for name, tree in before.slots.items() if not name.startswith("unless")}
+    return LookedAt(course.source, course.only, before.frame, lines if own else None, slots)
+
+
+_ALIASES = re.compile(r"\b([a-z]\w*)\.[a-z]")
 EXEMPT = "~exempt~"
 """In a line of `Course.states`: whether an exemption applies."""
 GROUPED = ("officer_no", "unit_id", "district", "call_type", "row_us")
@@ -253,17 +297,12 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
     final.append("WHEN j.open_end = 1 THEN 'end_unknown'")
     grace = rule.plan.settings.upload_grace_us
     if grace:  # before the doubt about exemptions: footage that may still come leaves nothing to exempt
-        words = ", ".join(f"'{r}'" for r in WANT_OF_FOOTAGE)
-        final.append(
-            f"WHEN j.reason IN ({words}) AND j.end_us + {grace} > {rule.plan.settings.as_of_us} THEN 'upload_grace_open'"
-        )
+        late = f"j.end_us + {grace} > {rule.plan.settings.as_of_us}"
+        final.append(f"WHEN {late} AND {_is_one_of('j.reason', WANT_OF_FOOTAGE)} THEN 'upload_grace_open'")
     if violations:
-        words = ", ".join(f"'{r}'" for r in violations)
-        final.append(f"WHEN j.unsure = 1 AND j.reason IN ({words}) THEN 'exemption_unknown'")
-    by_verdict: dict[str, list[str]] = {}
-    for reason, verdict in {**verdicts, "end_unknown": "undetermined"}.items():
-        by_verdict.setdefault(verdict, []).append(f"'{reason}'")
-    verdict = " ".join(f"WHEN c.reason IN ({', '.join(sorted(rs))}) THEN '{v}'" for v, rs in sorted(by_verdict.items()))
+        final.append(f"WHEN j.unsure = 1 AND {_is_one_of('j.reason', violations)} THEN 'exemption_unknown'")
+    ends = {"": COMMON_VERDICTS[""], **verdicts, "end_unknown": "undetermined"}
+    verdict = " ".join(f"WHEN c.reason = '{r}' THEN '{v}'" for r, v in ends.items())
     plan = rule.plan
     plan.add(
         f"{rule.name}_concluded",
@@ -273,9 +312,11 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
             CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
         """,
     )
-    kept = ", ".join(f"'{r}'" for r in sorted({r for r in verdicts if r and r not in COMMON_VERDICTS}))
-    measured = f"CASE WHEN c.reason IN ({kept}) THEN c.measured END" if kept else "CAST(NULL AS BIGINT)"
-    allowed = f"CASE WHEN c.reason IN ({kept}) THEN c.allowed END" if kept else "CAST(NULL AS BIGINT)"
+    own = sorted({r for r in verdicts if r and r not in COMMON_VERDICTS})
+    has_own = _is_one_of("c.reason", own, but_first="")
+    measured, allowed = (
+        f"CASE WHEN {has_own} THEN c.{what} END" if own else "CAST(NULL AS BIGINT)" for what in ("measured", "allowed")
+    )
     return plan.add(
         rule.name,
         f"One row for each row {rule.rule_id} looks at: its state; where bound, verdict, reason, measure and limit (us).",
@@ -286,6 +327,13 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         FROM {rule.name}_concluded AS c
         """,
     )
+
+
+def _is_one_of(column: str, words: Iterable[str], *, but_first: str | None = None) -> str:
+    """SQL that tells whether a column is one of some words: DuckDB makes a join of a long IN, over every row."""
+    told = " ".join(f"WHEN '{w}' THEN TRUE" for w in words)
+    first = "" if but_first is None else f"WHEN '{but_first}' THEN FALSE "
+    return f"CASE {column} {first}{told} ELSE FALSE END"
 
 
 def sound_window(alias: str = "x") -> str:

@@ -11,8 +11,9 @@ from bwcmeta.audit.compile import CompiledRule
 from bwcmeta.audit.evidence import details
 from bwcmeta.audit.findings import Ids, obligations_frame
 from bwcmeta.audit.options import AuditOptions
+from bwcmeta.audit.outcomes import tally_step
 from bwcmeta.audit.run import compiled_for, make_engine, run_plan
-from bwcmeta.audit.tallies import counts, tally_step, waterfall
+from bwcmeta.audit.tallies import counts, waterfall
 from bwcmeta.audit.write import safe_for_spreadsheets
 from bwcmeta.errors import ArgumentError
 from bwcmeta.plan.finding_id import ABOUT
@@ -95,7 +96,7 @@ def open_frame(
         frozen, compiled = compiled_for(engine, source, policies, options)
         plan = compiled.plan
         rules = tuple(r for r in compiled.rules if r.rule.id == wanted)
-        tallied = [tally_step(plan, r) for r in rules]
+        tallied = [tally_step(plan, number, r) for number, r in enumerate(rules)]
         details(plan, rules, everything=True)
         pieces(plan)
         read = ["people", "recording_pieces", plan.now("recordings"), *tallied, "details"]
