@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
-from bwcmeta.plan.absence import RESPONSE_COLUMNS, mark
+from bwcmeta.plan.absence import INCIDENT_COLUMNS, RESPONSE_COLUMNS, mark
 from bwcmeta.plan.facts import STANDING_RANK
 from bwcmeta.plan.people import people
 from bwcmeta.plan.plan import NEVER_US, Plan, Settings
@@ -91,6 +91,8 @@ def compile_audit(policies: Sequence[Policy], settings: Settings, plan: Plan | N
     all_needs = _needs(rules)
     for table, needs in all_needs.items():
         mark(plan, table, needs.emptied)
+    named = {column.removeprefix("incident_") for needs in all_needs.values() for column in needs.columns}
+    plan.of_incidents = frozenset(named & set(INCIDENT_COLUMNS))
     people(plan)
     for table, needs in all_needs.items():
         if table in ROW_INSTANT:

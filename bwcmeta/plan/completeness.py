@@ -155,11 +155,10 @@ def identity(plan: Plan) -> str:
         table for table in ("incidents", "unit_responses") if f"{table}_seen" in plan.steps
     }  # kept, their numbers made
 
-    def own(table: str) -> str:
-        return "i.number" if table in seen else NUMBER.format("i.incident_id")
-
-    def rows(table: str) -> str:
-        return f"{table}_seen" if table in seen else plan.now(table)
+    def known(table: str) -> str:
+        if table in seen:
+            return f"{table}_seen"
+        return f"(SELECT {NUMBER.format('s.incident_id')} AS number FROM {plan.now(table)} AS s)"
 
     parts = [
         f"""SELECT 'recording without an officer' AS kind, COALESCE(r.officer_id, '') AS subject, COUNT(*) AS found,
@@ -169,20 +168,22 @@ def identity(plan: Plan) -> str:
         f"""SELECT 'response without an officer', COALESCE(u.officer_id, ''), COUNT(*), MIN(u.source_file), MIN(u.source_row)
         FROM {plan.now("unit_responses")} AS u LEFT JOIN officer_ids AS o ON o.raw_id = u.officer_id
         WHERE o.officer_no IS NULL GROUP BY COALESCE(u.officer_id, '')""",
-        f"""SELECT 'recording of no incident that dispatch knows', n.number, COUNT(*), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT)
-        FROM recording_numbers AS n LEFT JOIN (
-            SELECT {own("incidents")} AS number FROM {rows("incidents")} AS i
-            UNION SELECT {own("unit_responses")} FROM {rows("unit_responses")} AS i
-        ) AS known ON known.number = n.number WHERE known.number IS NULL GROUP BY n.number""",
+        # few are left of the first join: all numbers that dispatch knows need not be told apart
+        f"""SELECT 'recording of no incident that dispatch knows', q.number, q.found, CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT)
+        FROM (
+            SELECT n.number, COUNT(*) AS found FROM recording_numbers AS n
+            LEFT JOIN {known("incidents")} AS i ON i.number = n.number WHERE i.number IS NULL GROUP BY n.number
+        ) AS q LEFT JOIN {known("unit_responses")} AS u ON u.number = q.number WHERE u.number IS NULL""",
     ]
     if not plan.settings.empty("officers"):
         parts.append(
             f"""SELECT 'id that the roster does not know', p.officer_id, COUNT(*), MIN(r.source_file), MIN(r.source_row)
-            FROM {plan.now("recordings")} AS r JOIN officer_ids AS o ON o.raw_id = r.officer_id
-            JOIN people AS p ON p.officer_no = o.officer_no
-            LEFT JOIN (SELECT DISTINCT UPPER(TRIM(x.officer_id)) AS officer_id FROM {plan.now("officers")} AS x
-                UNION SELECT DISTINCT s.norm_id FROM roster_ids AS s) AS known ON known.officer_id = p.officer_id
-            WHERE known.officer_id IS NULL GROUP BY p.officer_id"""
+            FROM (
+                SELECT o.raw_id, p.officer_id FROM officer_ids AS o JOIN people AS p ON p.officer_no = o.officer_no
+                LEFT JOIN (SELECT DISTINCT UPPER(TRIM(x.officer_id)) AS officer_id FROM {plan.now("officers")} AS x
+                    UNION SELECT DISTINCT s.norm_id FROM roster_ids AS s) AS known ON known.officer_id = p.officer_id
+                WHERE known.officer_id IS NULL
+            ) AS p JOIN {plan.now("recordings")} AS r ON r.officer_id = p.raw_id GROUP BY p.officer_id"""
         )
     return plan.add(
         "identity_notes", "Ids that are missing, unknown or doubtful, with counts.", " UNION ALL ".join(parts)

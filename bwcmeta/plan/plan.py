@@ -92,6 +92,8 @@ class Plan:
     results: set[str] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """The columns of each subject table that rules name."""
+    of_incidents: frozenset[str] = frozenset()
+    """The columns of incidents that rules name, over whatever table."""
     marked: dict[str, set[str]] = field(default_factory=dict)
     """The columns of each canonical table that some files lack and rules ask for; see `absence`."""
 

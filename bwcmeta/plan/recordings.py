@@ -57,55 +57,65 @@ def runs(plan: Plan) -> str:
     pieces(plan)
     gap = plan.settings.stitch_gap_us
     order = "PARTITION BY p.officer_no, p.device_no ORDER BY p.started_us, p.recording_no"
+    sound = f"""NOT p.officer_no IS NULL AND NOT p.after_the_fact
+            AND p.ended_us > p.started_us AND p.ended_us - p.started_us <= {LONGEST_US}"""
     plan.add(
         "recording_marks",
         "Each piece of footage beside the latest end before it and the next start.",
         f"""
-        SELECT p.officer_no, p.device_no, p.recording_no, p.started_us, p.ended_us, p.activated_us, p.buffer_us, p.slack_us,
+        SELECT p.officer_no, p.device_no, p.recording_no, p.started_us, p.ended_us,
             MAX(p.ended_us) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS prior_end,
             LEAD(p.started_us) OVER ({order}) AS next_start
         FROM recording_pieces AS p
-        WHERE NOT p.officer_no IS NULL AND NOT p.after_the_fact
-            AND p.ended_us > p.started_us AND p.ended_us - p.started_us <= {LONGEST_US}
+        WHERE {sound}
         """,
     )
     plan.add(
         "recording_ends",
         "A piece begins a recording unless it starts within the stitch gap of what came before, and ends one likewise.",
         f"""
-        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
+        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us,
             CASE WHEN m.prior_end IS NULL OR m.started_us > m.prior_end + {gap} THEN 1 ELSE 0 END AS begins,
             CASE WHEN m.next_start IS NULL
                 OR m.next_start > CASE WHEN m.prior_end > m.ended_us THEN m.prior_end ELSE m.ended_us END + {gap}
                 THEN 1 ELSE 0 END AS ends
         FROM recording_marks AS m
         """,
+    )
+    plan.add(
+        "recording_segments",
+        "The pieces of recordings that consist of several: few, beside those that are a recording of their own.",
+        """
+        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.begins
+        FROM recording_ends AS m WHERE m.begins + m.ends < 2
+        """,
         keep=True,
     )
     plan.add(
         "recording_numbered",
-        "The pieces of recordings that consist of several, numbered by recording.",
+        "Those pieces, numbered by recording.",
         """
-        SELECT m.officer_no, m.device_no, m.recording_no, m.started_us, m.ended_us, m.activated_us, m.buffer_us, m.slack_us,
-            m.begins, SUM(m.begins) OVER (
+        SELECT m.officer_no, m.device_no, m.recording_no, m.begins, SUM(m.begins) OVER (
                 PARTITION BY m.officer_no, m.device_no ORDER BY m.started_us, m.recording_no
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS run_no
-        FROM recording_ends AS m WHERE m.begins + m.ends < 2
+        FROM recording_segments AS m
         """,
     )
     return plan.add(
         "recording_runs",
         "Recordings after stitching, each with the activation and the buffer of its first segment.",
-        """
-        SELECT m.officer_no, m.device_no, m.started_us AS start_us, m.ended_us AS end_us, m.recording_no AS first_no,
-            m.activated_us, m.buffer_us, m.slack_us
-        FROM recording_ends AS m WHERE m.begins + m.ends = 2
+        f"""
+        SELECT p.officer_no, p.device_no, p.started_us AS start_us, p.ended_us AS end_us, p.recording_no AS first_no,
+            p.activated_us, p.buffer_us, p.slack_us
+        FROM recording_pieces AS p LEFT JOIN recording_segments AS m ON m.recording_no = p.recording_no
+        WHERE m.recording_no IS NULL AND {sound}
         UNION ALL
-        SELECT n.officer_no, n.device_no, MIN(n.started_us), MAX(n.ended_us),
-            MAX(CASE WHEN n.begins = 1 THEN n.recording_no END), MAX(CASE WHEN n.begins = 1 THEN n.activated_us END),
-            MAX(CASE WHEN n.begins = 1 THEN n.buffer_us END), MAX(n.slack_us)
-        FROM recording_numbered AS n GROUP BY n.officer_no, n.device_no, n.run_no
+        SELECT n.officer_no, n.device_no, MIN(p.started_us), MAX(p.ended_us),
+            MAX(CASE WHEN n.begins = 1 THEN p.recording_no END), MAX(CASE WHEN n.begins = 1 THEN p.activated_us END),
+            MAX(CASE WHEN n.begins = 1 THEN p.buffer_us END), MAX(p.slack_us)
+        FROM recording_numbered AS n JOIN recording_pieces AS p ON p.recording_no = n.recording_no
+        GROUP BY n.officer_no, n.device_no, n.run_no
         """,
     )
 

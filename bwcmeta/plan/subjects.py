@@ -203,30 +203,50 @@ def _mark(plan: Plan, table: str, column: str) -> str:
 
 
 def incidents(plan: Plan) -> None:
-    """Add `incidents_seen`: every current incident by its number."""
-    columns = ", ".join(
-        _value("i", n, k.kind) + f" AS {n}" for n in INCIDENT_COLUMNS if (k := TABLE_BY_NAME["incidents"].column(n))
-    )
+    """Add `incidents_seen`: every current incident by its number, with the columns that anything reads of it."""
+    named = [n for n in INCIDENT_COLUMNS if n in plan.of_incidents or n in _COUNTED_BY]
+    if set(named) & set(_PLACED):
+        named = [n for n in INCIDENT_COLUMNS if n in named or n in _PLACED]
+    columns = [
+        _value("i", n, k.kind) + f" AS {n}" for n in named if (k := TABLE_BY_NAME["incidents"].column(n)) is not None
+    ]
     lacks = [f"lacks__{n}" for n in plan.marks("incidents")]
-    columns += "".join(f", i.{n}" for n in lacks)
-    shown, join = [f"q.{n}" for n in INCIDENT_COLUMNS], ""
-    if located(plan, "incidents"):
-        columns = f"i.incident_id, {columns}"
-        shown = [_placed("q").get(n, f"q.{n}") for n in INCIDENT_COLUMNS]
+    columns += [f"i.{n}" for n in lacks]
+    shown, join = [f"q.{n}" for n in named], ""
+    if set(named) & set(_PLACED) and located(plan, "incidents"):
+        columns.insert(0, "i.incident_id")
+        shown = [_placed("q").get(n, f"q.{n}") for n in named]
         join = "LEFT JOIN incidents_places AS place ON place.row_key = q.incident_id"
+    number, now, inner = NUMBER.format("i.incident_id"), plan.now("incidents"), ", ".join(columns)
+    plan.add(
+        "incident_numbers_twice",
+        "Numbers of incidents that are spelled in more than one way: few.",
+        f"""SELECT q.number FROM (SELECT {number} AS number FROM {now} AS i) AS q
+        GROUP BY q.number HAVING COUNT(*) > 1""",
+        keep=True,
+    )
+    kept = ", ".join(c.rpartition(" AS ")[2].rpartition(".")[2] for c in columns)
     plan.add(
         "incidents_seen",
         "Every incident that counts now, by its number; of two spellings of one number the later import counts.",
         f"""
         SELECT q.number, {", ".join([*shown, *(f"q.{n}" for n in lacks)])} FROM (
-            SELECT {NUMBER.format("i.incident_id")} AS number, {columns}, ROW_NUMBER() OVER (
-                PARTITION BY {NUMBER.format("i.incident_id")} ORDER BY i.import_seq DESC, i.source_row DESC
-            ) AS choice_no
-            FROM {plan.now("incidents")} AS i
-        ) AS q {join} WHERE q.choice_no = 1
+            SELECT {number} AS number, {inner} FROM {now} AS i
+            LEFT JOIN incident_numbers_twice AS t ON t.number = {number} WHERE t.number IS NULL
+            UNION ALL SELECT w.number, {", ".join(f"w.{c}" for c in kept.split(", "))} FROM (
+                SELECT t.number, {inner}, ROW_NUMBER() OVER (
+                    PARTITION BY t.number ORDER BY i.import_seq DESC, i.source_row DESC
+                ) AS choice_no
+                FROM {now} AS i JOIN incident_numbers_twice AS t ON t.number = {number}
+            ) AS w WHERE w.choice_no = 1
+        ) AS q {join}
         """,
         keep=True,
     )
+
+
+_COUNTED_BY = ("call_type", "district", "self_initiated")
+"""Columns of incidents that are read whatever the rules name."""
 
 
 def _placed(alias: str) -> dict[str, str]:

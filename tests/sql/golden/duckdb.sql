@@ -800,15 +800,26 @@ FROM (
 WHERE
   s.sure = 1;
 
+-- Numbers of incidents that are spelled in more than one way: few.
+-- incident_numbers_twice (kept)
+SELECT
+  q.number
+FROM (
+  SELECT
+    UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', '')) AS number
+  FROM incidents_now AS i
+) AS q
+GROUP BY
+  q.number
+HAVING
+  COUNT(*) > 1;
+
 -- Every incident that counts now, by its number; of two spellings of one number the later import counts.
 -- incidents_seen (kept)
 SELECT
   q.number,
   q.call_type,
-  q.call_type_first,
   q.priority,
-  q.priority_first,
-  q.disposition,
   q.self_initiated,
   CASE
     WHEN NOT q.location_type IS NULL OR NOT q.location_types IS NULL
@@ -825,37 +836,55 @@ SELECT
     THEN q.location_known
     ELSE CASE WHEN NOT place.row_key IS NULL THEN 'place' ELSE q.location_known END
   END AS location_known,
-  q.district,
-  q.beat,
-  q.created_at,
-  q.closed_at
+  q.district
 FROM (
   SELECT
     UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', '')) AS number,
     i.incident_id,
     i.call_type AS call_type,
-    i.call_type_first AS call_type_first,
     i.priority AS priority,
-    i.priority_first AS priority_first,
-    i.disposition AS disposition,
     i.self_initiated AS self_initiated,
     i.location_type AS location_type,
     i.location_types AS location_types,
     i.location_known AS location_known,
-    i.district AS district,
-    i.beat AS beat,
-    EPOCH_US(i.created_at) AS created_at,
-    EPOCH_US(i.closed_at) AS closed_at,
-    ROW_NUMBER() OVER (
-      PARTITION BY UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', ''))
-      ORDER BY i.import_seq DESC, i.source_row DESC
-    ) AS choice_no
+    i.district AS district
   FROM incidents_now AS i
+  LEFT JOIN incident_numbers_twice AS t
+    ON t.number = UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', ''))
+  WHERE
+    t.number IS NULL
+  UNION ALL
+  SELECT
+    w.number,
+    w.incident_id,
+    w.call_type,
+    w.priority,
+    w.self_initiated,
+    w.location_type,
+    w.location_types,
+    w.location_known,
+    w.district
+  FROM (
+    SELECT
+      t.number,
+      i.incident_id,
+      i.call_type AS call_type,
+      i.priority AS priority,
+      i.self_initiated AS self_initiated,
+      i.location_type AS location_type,
+      i.location_types AS location_types,
+      i.location_known AS location_known,
+      i.district AS district,
+      ROW_NUMBER() OVER (PARTITION BY t.number ORDER BY i.import_seq DESC, i.source_row DESC) AS choice_no
+    FROM incidents_now AS i
+    JOIN incident_numbers_twice AS t
+      ON t.number = UPPER(REPLACE(REPLACE(TRIM(i.incident_id), '-', ''), ' ', ''))
+  ) AS w
+  WHERE
+    w.choice_no = 1
 ) AS q
 LEFT JOIN incidents_places AS place
-  ON place.row_key = q.incident_id
-WHERE
-  q.choice_no = 1;
+  ON place.row_key = q.incident_id;
 
 -- Every row of unit_responses that counts now, numbered, with its officer and the columns that rules name.
 -- unit_responses_seen (kept)
@@ -1408,9 +1437,6 @@ SELECT
   p.recording_no,
   p.started_us,
   p.ended_us,
-  p.activated_us,
-  p.buffer_us,
-  p.slack_us,
   MAX(p.ended_us) OVER (
     PARTITION BY p.officer_no, p.device_no
     ORDER BY p.started_us, p.recording_no
@@ -1425,16 +1451,12 @@ WHERE
   AND p.ended_us - p.started_us <= 604800000000;
 
 -- A piece begins a recording unless it starts within the stitch gap of what came before, and ends one likewise.
--- recording_ends (kept)
+-- recording_ends
 SELECT
   m.officer_no,
   m.device_no,
   m.recording_no,
   m.started_us,
-  m.ended_us,
-  m.activated_us,
-  m.buffer_us,
-  m.slack_us,
   CASE
     WHEN m.prior_end IS NULL OR m.started_us > m.prior_end + 5000000
     THEN 1
@@ -1448,52 +1470,65 @@ SELECT
   END AS ends
 FROM recording_marks AS m;
 
--- The pieces of recordings that consist of several, numbered by recording.
--- recording_numbered
+-- The pieces of recordings that consist of several: few, beside those that are a recording of their own.
+-- recording_segments (kept)
 SELECT
   m.officer_no,
   m.device_no,
   m.recording_no,
   m.started_us,
-  m.ended_us,
-  m.activated_us,
-  m.buffer_us,
-  m.slack_us,
+  m.begins
+FROM recording_ends AS m
+WHERE
+  m.begins + m.ends < 2;
+
+-- Those pieces, numbered by recording.
+-- recording_numbered
+SELECT
+  m.officer_no,
+  m.device_no,
+  m.recording_no,
   m.begins,
   SUM(m.begins) OVER (
     PARTITION BY m.officer_no, m.device_no
     ORDER BY m.started_us, m.recording_no
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) AS run_no
-FROM recording_ends AS m
-WHERE
-  m.begins + m.ends < 2;
+FROM recording_segments AS m;
 
 -- Recordings after stitching, each with the activation and the buffer of its first segment.
 -- recording_runs
 SELECT
-  m.officer_no,
-  m.device_no,
-  m.started_us AS start_us,
-  m.ended_us AS end_us,
-  m.recording_no AS first_no,
-  m.activated_us,
-  m.buffer_us,
-  m.slack_us
-FROM recording_ends AS m
+  p.officer_no,
+  p.device_no,
+  p.started_us AS start_us,
+  p.ended_us AS end_us,
+  p.recording_no AS first_no,
+  p.activated_us,
+  p.buffer_us,
+  p.slack_us
+FROM recording_pieces AS p
+LEFT JOIN recording_segments AS m
+  ON m.recording_no = p.recording_no
 WHERE
-  m.begins + m.ends = 2
+  m.recording_no IS NULL
+  AND NOT p.officer_no IS NULL
+  AND NOT p.after_the_fact
+  AND p.ended_us > p.started_us
+  AND p.ended_us - p.started_us <= 604800000000
 UNION ALL
 SELECT
   n.officer_no,
   n.device_no,
-  MIN(n.started_us),
-  MAX(n.ended_us),
-  MAX(CASE WHEN n.begins = 1 THEN n.recording_no END),
-  MAX(CASE WHEN n.begins = 1 THEN n.activated_us END),
-  MAX(CASE WHEN n.begins = 1 THEN n.buffer_us END),
-  MAX(n.slack_us)
+  MIN(p.started_us),
+  MAX(p.ended_us),
+  MAX(CASE WHEN n.begins = 1 THEN p.recording_no END),
+  MAX(CASE WHEN n.begins = 1 THEN p.activated_us END),
+  MAX(CASE WHEN n.begins = 1 THEN p.buffer_us END),
+  MAX(p.slack_us)
 FROM recording_numbered AS n
+JOIN recording_pieces AS p
+  ON p.recording_no = n.recording_no
 GROUP BY
   n.officer_no,
   n.device_no,
@@ -2457,15 +2492,23 @@ SELECT
     WHEN j.open_end = 1
     THEN 'end_unknown'
     WHEN j.unsure = 1
-    AND j.reason IN (
-      'early_stop',
-      'gap',
-      'late_start',
-      'muted',
-      'no_recording',
-      'outside_window',
-      'short_buffer'
-    )
+    AND CASE j.reason
+      WHEN 'early_stop'
+      THEN TRUE
+      WHEN 'gap'
+      THEN TRUE
+      WHEN 'late_start'
+      THEN TRUE
+      WHEN 'muted'
+      THEN TRUE
+      WHEN 'no_recording'
+      THEN TRUE
+      WHEN 'outside_window'
+      THEN TRUE
+      WHEN 'short_buffer'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -2484,81 +2527,134 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'buffer_unknown',
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'mute_unknown',
-      'officer_unknown',
-      'outside_horizon',
-      'recorded_at_another_time',
-      'recording_proves_nothing',
-      'recording_without_officer',
-      'too_coarse',
-      'when_unknown',
-      'window_shorter_than_the_allowed_delay',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN (
-      'early_stop',
-      'gap',
-      'late_start',
-      'muted',
-      'no_recording',
-      'outside_window',
-      'short_buffer'
-    )
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'no_recording'
     THEN 'violation'
+    WHEN c.reason = 'outside_window'
+    THEN 'violation'
+    WHEN c.reason = 'late_start'
+    THEN 'violation'
+    WHEN c.reason = 'early_stop'
+    THEN 'violation'
+    WHEN c.reason = 'gap'
+    THEN 'violation'
+    WHEN c.reason = 'muted'
+    THEN 'violation'
+    WHEN c.reason = 'short_buffer'
+    THEN 'violation'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'outside_horizon'
+    THEN 'undetermined'
+    WHEN c.reason = 'recording_proves_nothing'
+    THEN 'undetermined'
+    WHEN c.reason = 'recording_without_officer'
+    THEN 'undetermined'
+    WHEN c.reason = 'recorded_at_another_time'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_shorter_than_the_allowed_delay'
+    THEN 'undetermined'
+    WHEN c.reason = 'mute_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'buffer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN (
-      'buffer_unknown',
-      'early_stop',
-      'end_unknown',
-      'gap',
-      'late_start',
-      'mute_unknown',
-      'muted',
-      'no_recording',
-      'outside_horizon',
-      'outside_window',
-      'recorded_at_another_time',
-      'recording_proves_nothing',
-      'recording_without_officer',
-      'short_buffer',
-      'too_coarse',
-      'window_shorter_than_the_allowed_delay'
-    )
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'buffer_unknown'
+      THEN TRUE
+      WHEN 'early_stop'
+      THEN TRUE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'gap'
+      THEN TRUE
+      WHEN 'late_start'
+      THEN TRUE
+      WHEN 'mute_unknown'
+      THEN TRUE
+      WHEN 'muted'
+      THEN TRUE
+      WHEN 'no_recording'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'outside_window'
+      THEN TRUE
+      WHEN 'recorded_at_another_time'
+      THEN TRUE
+      WHEN 'recording_proves_nothing'
+      THEN TRUE
+      WHEN 'recording_without_officer'
+      THEN TRUE
+      WHEN 'short_buffer'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      WHEN 'window_shorter_than_the_allowed_delay'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN (
-      'buffer_unknown',
-      'early_stop',
-      'end_unknown',
-      'gap',
-      'late_start',
-      'mute_unknown',
-      'muted',
-      'no_recording',
-      'outside_horizon',
-      'outside_window',
-      'recorded_at_another_time',
-      'recording_proves_nothing',
-      'recording_without_officer',
-      'short_buffer',
-      'too_coarse',
-      'window_shorter_than_the_allowed_delay'
-    )
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'buffer_unknown'
+      THEN TRUE
+      WHEN 'early_stop'
+      THEN TRUE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'gap'
+      THEN TRUE
+      WHEN 'late_start'
+      THEN TRUE
+      WHEN 'mute_unknown'
+      THEN TRUE
+      WHEN 'muted'
+      THEN TRUE
+      WHEN 'no_recording'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'outside_window'
+      THEN TRUE
+      WHEN 'recorded_at_another_time'
+      THEN TRUE
+      WHEN 'recording_proves_nothing'
+      THEN TRUE
+      WHEN 'recording_without_officer'
+      THEN TRUE
+      WHEN 'short_buffer'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      WHEN 'window_shorter_than_the_allowed_delay'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -3928,7 +4024,7 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('recorded')
+    WHEN j.unsure = 1 AND CASE j.reason WHEN 'recorded' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -3947,33 +4043,62 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'officer_unknown',
-      'outside_horizon',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('recorded')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'recorded'
     THEN 'violation'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'outside_horizon'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('end_unknown', 'outside_horizon', 'recorded', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'recorded'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('end_unknown', 'outside_horizon', 'recorded', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'recorded'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -4603,7 +4728,8 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('restarted', 'stopped_late')
+    WHEN j.unsure = 1
+    AND CASE j.reason WHEN 'restarted' THEN TRUE WHEN 'stopped_late' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -4622,33 +4748,68 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'officer_unknown',
-      'outside_horizon',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('restarted', 'stopped_late')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'stopped_late'
     THEN 'violation'
+    WHEN c.reason = 'restarted'
+    THEN 'violation'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'outside_horizon'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('end_unknown', 'outside_horizon', 'restarted', 'stopped_late', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'restarted'
+      THEN TRUE
+      WHEN 'stopped_late'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('end_unknown', 'outside_horizon', 'restarted', 'stopped_late', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'end_unknown'
+      THEN TRUE
+      WHEN 'outside_horizon'
+      THEN TRUE
+      WHEN 'restarted'
+      THEN TRUE
+      WHEN 'stopped_late'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -5232,7 +5393,8 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('late', 'missing')
+    WHEN j.unsure = 1
+    AND CASE j.reason WHEN 'late' THEN TRUE WHEN 'missing' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -5251,34 +5413,76 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('deadline_open', 'upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'never_seen',
-      'officer_unknown',
-      'time_unknown',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('late', 'missing')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'late'
     THEN 'violation'
+    WHEN c.reason = 'missing'
+    THEN 'violation'
+    WHEN c.reason = 'deadline_open'
+    THEN 'pending'
+    WHEN c.reason = 'never_seen'
+    THEN 'undetermined'
+    WHEN c.reason = 'time_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('deadline_open', 'late', 'missing', 'never_seen', 'time_unknown', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'deadline_open'
+      THEN TRUE
+      WHEN 'late'
+      THEN TRUE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'time_unknown'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('deadline_open', 'late', 'missing', 'never_seen', 'time_unknown', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'deadline_open'
+      THEN TRUE
+      WHEN 'late'
+      THEN TRUE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'time_unknown'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -5617,7 +5821,7 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('missing')
+    WHEN j.unsure = 1 AND CASE j.reason WHEN 'missing' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -5636,34 +5840,64 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'never_seen',
-      'officer_unknown',
-      'time_unknown',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('missing')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'missing'
     THEN 'violation'
+    WHEN c.reason = 'never_seen'
+    THEN 'undetermined'
+    WHEN c.reason = 'time_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('missing', 'never_seen', 'time_unknown', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'time_unknown'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('missing', 'never_seen', 'time_unknown', 'too_coarse')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'time_unknown'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -5820,7 +6054,7 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('too_early')
+    WHEN j.unsure = 1 AND CASE j.reason WHEN 'too_early' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -5839,34 +6073,64 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'end_unknown',
-      'exemption_unknown',
-      'missing',
-      'never_seen',
-      'officer_unknown',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('too_early')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'too_early'
     THEN 'violation'
+    WHEN c.reason = 'missing'
+    THEN 'undetermined'
+    WHEN c.reason = 'never_seen'
+    THEN 'undetermined'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('missing', 'never_seen', 'too_coarse', 'too_early')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      WHEN 'too_early'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('missing', 'never_seen', 'too_coarse', 'too_early')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'missing'
+      THEN TRUE
+      WHEN 'never_seen'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      WHEN 'too_early'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -6325,7 +6589,15 @@ SELECT
     WHEN j.open_end = 1
     THEN 'end_unknown'
     WHEN j.unsure = 1
-    AND j.reason IN ('deleted_early', 'deleted_on_hold', 'kept_too_long')
+    AND CASE j.reason
+      WHEN 'deleted_early'
+      THEN TRUE
+      WHEN 'deleted_on_hold'
+      THEN TRUE
+      WHEN 'kept_too_long'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -6344,53 +6616,88 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('grace_open', 'upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'class_unknown',
-      'clock_contradiction',
-      'deletion_time_unknown',
-      'deletion_unknown',
-      'end_unknown',
-      'exemption_unknown',
-      'officer_unknown',
-      'too_coarse',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('deleted_early', 'deleted_on_hold', 'kept_too_long')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'deleted_on_hold'
     THEN 'violation'
+    WHEN c.reason = 'deleted_early'
+    THEN 'violation'
+    WHEN c.reason = 'kept_too_long'
+    THEN 'violation'
+    WHEN c.reason = 'grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'class_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'too_coarse'
+    THEN 'undetermined'
+    WHEN c.reason = 'deletion_time_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'deletion_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN (
-      'class_unknown',
-      'deleted_early',
-      'deleted_on_hold',
-      'deletion_time_unknown',
-      'deletion_unknown',
-      'grace_open',
-      'kept_too_long',
-      'too_coarse'
-    )
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'class_unknown'
+      THEN TRUE
+      WHEN 'deleted_early'
+      THEN TRUE
+      WHEN 'deleted_on_hold'
+      THEN TRUE
+      WHEN 'deletion_time_unknown'
+      THEN TRUE
+      WHEN 'deletion_unknown'
+      THEN TRUE
+      WHEN 'grace_open'
+      THEN TRUE
+      WHEN 'kept_too_long'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN (
-      'class_unknown',
-      'deleted_early',
-      'deleted_on_hold',
-      'deletion_time_unknown',
-      'deletion_unknown',
-      'grace_open',
-      'kept_too_long',
-      'too_coarse'
-    )
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'class_unknown'
+      THEN TRUE
+      WHEN 'deleted_early'
+      THEN TRUE
+      WHEN 'deleted_on_hold'
+      THEN TRUE
+      WHEN 'deletion_time_unknown'
+      THEN TRUE
+      WHEN 'deletion_unknown'
+      THEN TRUE
+      WHEN 'grace_open'
+      THEN TRUE
+      WHEN 'kept_too_long'
+      THEN TRUE
+      WHEN 'too_coarse'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
@@ -6490,7 +6797,7 @@ SELECT
     THEN j.reason
     WHEN j.open_end = 1
     THEN 'end_unknown'
-    WHEN j.unsure = 1 AND j.reason IN ('does_not_hold')
+    WHEN j.unsure = 1 AND CASE j.reason WHEN 'does_not_hold' THEN TRUE ELSE FALSE END
     THEN 'exemption_unknown'
     ELSE j.reason
   END AS reason
@@ -6509,33 +6816,58 @@ SELECT
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
-    WHEN c.reason IN ('')
+    WHEN c.reason = ''
     THEN 'compliant'
-    WHEN c.reason IN ('exempt')
-    THEN 'exempt'
-    WHEN c.reason IN ('upload_grace_open')
-    THEN 'pending'
-    WHEN c.reason IN (
-      'clock_contradiction',
-      'column_absent',
-      'end_unknown',
-      'exemption_unknown',
-      'officer_unknown',
-      'unknown',
-      'when_unknown',
-      'window_unknown'
-    )
+    WHEN c.reason = 'when_unknown'
     THEN 'undetermined'
-    WHEN c.reason IN ('does_not_hold')
+    WHEN c.reason = 'exempt'
+    THEN 'exempt'
+    WHEN c.reason = 'officer_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'window_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'clock_contradiction'
+    THEN 'undetermined'
+    WHEN c.reason = 'exemption_unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'upload_grace_open'
+    THEN 'pending'
+    WHEN c.reason = 'does_not_hold'
     THEN 'violation'
+    WHEN c.reason = 'column_absent'
+    THEN 'undetermined'
+    WHEN c.reason = 'unknown'
+    THEN 'undetermined'
+    WHEN c.reason = 'end_unknown'
+    THEN 'undetermined'
   END AS verdict,
   c.reason,
   CASE
-    WHEN c.reason IN ('column_absent', 'does_not_hold', 'unknown')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'column_absent'
+      THEN TRUE
+      WHEN 'does_not_hold'
+      THEN TRUE
+      WHEN 'unknown'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.measured
   END AS measured,
   CASE
-    WHEN c.reason IN ('column_absent', 'does_not_hold', 'unknown')
+    WHEN CASE c.reason
+      WHEN ''
+      THEN FALSE
+      WHEN 'column_absent'
+      THEN TRUE
+      WHEN 'does_not_hold'
+      THEN TRUE
+      WHEN 'unknown'
+      THEN TRUE
+      ELSE FALSE
+    END
     THEN c.allowed
   END AS allowed,
   c.begin_us AS from_us,
