@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from bwcmeta.audit.evidence import officers_recording
@@ -99,12 +100,14 @@ def liveness(engine: Engine, plan: Plan, rules: tuple[CompiledRule, ...], frozen
         for action in _actions(rule.rule.parameters):
             asked.setdefault(("evidence_actions", "action", action), set()).add(where)
     notes = []
+    values = cache(partial(_values, engine))  # those of places are asked for by incidents and by recordings
+    as_facts = _requested(engine, frozen) if any(table == "facts" for table, _, _ in asked) else set()
     for table, column in sorted({(t, c) for t, c, _ in asked}):
-        had = _values(engine, table, column) if frozen.rows.get(table) else set()
+        had = values(table, column) if frozen.rows.get(table) else frozenset[str]()
         if column == "location_type":  # a kind may stand among several, and may be that of a place
-            had |= _values(engine, table, "location_types") if frozen.rows.get(table) else set()
-            had |= _values(engine, "places", column) if frozen.rows.get("places") else set()
-        requested = _requested(engine, frozen) if table == "facts" else set()
+            had |= values(table, "location_types") if frozen.rows.get(table) else frozenset()
+            had |= values("places", column) if frozen.rows.get("places") else frozenset()
+        requested = as_facts if table == "facts" else set()
         for (t, c, word), rule_ids in sorted(asked.items()):
             if (t, c) == (table, column) and word not in had | requested:
                 what = (
@@ -157,7 +160,7 @@ def _requested(engine: Engine, frozen: Frozen) -> set[str]:
     return {REQUEST_FACTS.get(str(kind), "") for kind in engine.frame(f"SELECT kind FROM {name}")["kind"].to_list()}
 
 
-def _values(engine: Engine, table: str, column: str) -> set[str]:
+def _values(engine: Engine, table: str, column: str) -> frozenset[str]:
     declared = TABLE_BY_NAME[table].column(column)
     each = f"BWC_EACH(t.{column})" if declared is not None and declared.kind == "text_list" else f"t.{column}"
     name = f"values_{table}_{column}"
@@ -168,7 +171,8 @@ def _values(engine: Engine, table: str, column: str) -> set[str]:
             f"SELECT DISTINCT q.word FROM (SELECT {each} AS word FROM src_{table} AS t) AS q",
         )
     )
-    return {str(w) for w in engine.frame(f"SELECT word FROM {name} WHERE NOT word IS NULL")["word"].to_list()}
+    words = engine.frame(f"SELECT word FROM {name} WHERE NOT word IS NULL")["word"].to_list()
+    return frozenset(str(word) for word in words)
 
 
 def _actions(value: object) -> set[str]:
