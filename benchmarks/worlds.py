@@ -9,11 +9,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import string
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.measure import ROOT, bwcmeta
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SEED = 41
 NARROW = ("recording_id", "device_id", "officer_id", "started_at", "ended_at")
@@ -58,6 +64,53 @@ def lake(recordings: int) -> Path:
 
     digest = _digest("generate", "model/tables.py", "lake/delta.py", "lake/data_files.py", "lake/imports.py")
     return kept(f"lake-{recordings}-{digest}", make)
+
+
+def copied_lake(recordings: int, times: int) -> Path:
+    """That lake so many times over: each copy has officers, cameras, incidents, places and files of its own."""
+    source = lake(recordings)
+
+    def make(folder: Path) -> None:
+        import polars as pl
+
+        from bwcmeta.lake import Lake
+        from bwcmeta.model.tables import TABLES
+
+        before = Lake.open(source).snapshot()
+        with Lake.open(folder, create=True).writer() as writer:
+            for n in range(times):
+                for table in TABLES:
+                    for path in before.files(table.name):
+                        rows = pl.read_parquet(path, hive_partitioning=False, glob=False)
+                        writer.append(table.name, rows.with_columns(_renamed(rows.schema, n, len(before.imports))))
+                for record in before.imports:
+                    ledger = replace(record.ledger, file=record.file + _letter(n))
+                    ids = {"import_id": f"{record.import_id[:15]}{n:x}", "sha256": f"{record.sha256[:63]}{n:x}"}
+                    writer.commit(replace(record, file=ledger.file, ledger=ledger, **ids))
+
+    return kept(f"{source.name}-times-{times}", make)
+
+
+NOBODY = ("NoID", "B999")
+"""What an export writes where it knows no officer: no name, and the same in every copy."""
+
+
+def _letter(copy: int) -> str:
+    """What is written behind every name of a copy."""
+    return string.ascii_lowercase[copy]
+
+
+def _renamed(schema: Mapping[str, object], copy: int, files: int) -> list[pl.Expr]:
+    """The columns of a table that name something, with names of this copy."""
+    import polars as pl
+
+    names = [c for c in schema if c.endswith("_id") and c != "import_id"]
+    names += [c for c in ("address_key", "badge", "call_sign", "source_file") if c in schema]
+    name = pl.col(*names)
+    made = [pl.when(name.is_in(NOBODY)).then(name).otherwise(name + _letter(copy))]
+    if "incident_ids" in schema:
+        made.append(pl.col("incident_ids").list.eval(pl.element() + _letter(copy)))
+    return [*made, pl.col("import_id").str.slice(0, 15) + f"{copy:x}", pl.col("import_seq") + copy * files]
 
 
 def narrow_csv(recordings: int) -> Path:

@@ -107,7 +107,7 @@ def tally_step(plan: Plan, number: int, rule: CompiledRule, *, whole: bool = Tru
         f"""
         SELECT {", ".join(f"t.{c}" for c in _TALLIED)} FROM {listed} AS t
         UNION ALL
-        SELECT r.group_no, {others}, {", ".join(f"r.{c}" for c in _OWN)}, SUM(r.n) AS n FROM (
+        SELECT r.group_no, {others}, {", ".join(f"r.{c}" for c in _OWN)}, CAST(SUM(r.n) AS BIGINT) AS n FROM (
             SELECT c.group_no, c.state, {", ".join(f"c.{c}" for c in _OWN)}, c.n FROM {counted} AS c
             UNION ALL {less}
         ) AS r GROUP BY r.state, {keys} HAVING SUM(r.n) > 0

@@ -77,7 +77,8 @@ def test_random_worlds_come_out_the_same(spark: Any, tmp_path: Path, seed: int) 
     if not EVERYTHING:
         document["rules"] = [rule for rule in document["rules"] if rule["id"] in SOME_RULES]
     source = source_of(together(batch(random.Random(seed), WORLDS)))
-    options = AuditOptions(as_of=as_of, horizons=_moments(HORIZON), keep_obligations=True, deep=EVERYTHING)
+    # in turn with every row kept, and with those counted that end as most do
+    options = AuditOptions(as_of=as_of, horizons=_moments(HORIZON), keep_obligations=seed % 2 == 1, deep=EVERYTHING)
     try:
         assert differences(source, policy_of(document, tmp_path), options, spark) == []
     finally:
