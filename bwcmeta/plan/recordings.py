@@ -200,15 +200,25 @@ def stretch_hours(plan: Plan) -> str:
 
 def joint_run_hours(plan: Plan) -> str:
     """Add `joint_run_hours`: recordings that share a stretch of footage with others, under every hour they touch."""
-    stretch_hours(plan)
+    stretches(plan)
+    plan.add(
+        "joint_stretches",
+        "Stretches of several recordings, under every hour they touch: few, for they take two cameras at one time.",
+        f"""
+        SELECT s.officer_no, s.start_us, s.end_us,
+            BWC_EACH_NUMBER(BWC_DIV(s.start_us, {HOUR_US}), BWC_DIV(s.end_us, {HOUR_US})) AS hour_no
+        FROM stretches AS s WHERE s.only_no IS NULL
+        """,
+        keep=True,
+    )
     plan.add(
         "joint_runs",
-        "Recordings that lie in a stretch of footage with others: few, for they take two cameras at one time.",
+        "Recordings that lie in a stretch of footage with others.",
         f"""
         SELECT r.officer_no, r.device_no, r.start_us, r.end_us, r.first_no, r.buffer_us
-        FROM recording_runs AS r JOIN stretch_hours AS s
+        FROM recording_runs AS r JOIN joint_stretches AS s
             ON s.officer_no = r.officer_no AND s.hour_no = BWC_DIV(r.start_us, {HOUR_US})
-        WHERE s.only_no IS NULL AND s.start_us <= r.start_us AND s.end_us >= r.end_us
+        WHERE s.start_us <= r.start_us AND s.end_us >= r.end_us
         """,
         keep=True,
     )

@@ -182,8 +182,11 @@ def _spans(plan: Plan, it: Window) -> str:
     )"""
 
 
-_ELSEWHERE = {"source_file", "source_row", "officer_raw", "recording_id", "incident_id", "role"}
-"""What is read from the subjects themselves, for findings, unless a rule names it."""
+_ELSEWHERE = {
+    "source_file", "source_row", "officer_raw", "recording_id", "incident_id", "role",
+    "dispatched_at", "enroute_at", "arrived_at", "cleared_at",
+}  # fmt: skip
+"""What is read from the subjects themselves, for findings or for a window's ends, unless a rule names it."""
 
 
 def reach(plan: Plan) -> tuple[str, str, str]:

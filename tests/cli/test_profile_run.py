@@ -45,7 +45,7 @@ def test_the_run_holds_a_profile_and_is_otherwise_the_same(bwcmeta: Any, kept: P
 def test_every_table_counted_in_is_known(bwcmeta: Any, kept: Path) -> None:
     profile = json.loads(bwcmeta("audit", "--lake", kept / "lake", "--profile-run", "-f", "json").out)["profile"]
     made = {step["name"]: step for step in profile}
-    pieces, marks = made["recording_pieces"], made["recording_ends"]
+    pieces, marks = made["recording_pieces"], made["recording_segments"]
     assert marks["rows_in"] == pieces["rows_out"], "read through a step that is not kept"
 
 
