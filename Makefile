@@ -8,7 +8,7 @@ STAMP := $(VENV)/.bwcmeta-installed
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench bench-full silence schemas clean
+.PHONY: help setup demo test lint bench bench-full bench-hundred silence schemas clean
 
 help:    ## say what can be made
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: $(STAMP)   ## measure, and compare with the committed baseline (minutes)
 
 bench-full: $(STAMP) ## the same with 10 million recordings (hours on two cores, 20 GB of disk)
 	@$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --full
+
+bench-hundred: $(STAMP) ## ten copies of the 10 million: an hour on two cores, 60 GB of disk
+	@$(BIN)/python -m pytest benchmarks/test_hundred.py -p no:xdist --benchmark-only --hundred
 
 silence: $(STAMP) ## audit a clean world of a million recordings: nobody may be accused (minutes)
 	@$(BIN)/python -m pytest benchmarks/test_silence.py -p no:xdist

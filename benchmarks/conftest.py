@@ -19,6 +19,7 @@ _BOARD = Board()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("bwcmeta")
     group.addoption("--full", action="store_true", help="also the large ones (10 million recordings)")
+    group.addoption("--hundred", action="store_true", help="also ten copies of the large one (100 million recordings)")
     group.addoption("--recordings", type=int, default=SMALL, help="size of the ordinary world (default 1,000,000)")
     group.addoption("--large", type=int, default=LARGE, help="size of the large world (default 10,000,000)")
     group.addoption("--rounds", type=int, default=3, help="rounds of what takes seconds (default 3)")
@@ -27,14 +28,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: takes many minutes; only with --full")
+    config.addinivalue_line("markers", "hundred: takes an hour and 60 GB of disk; only with --hundred")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--full"):
-        skip = pytest.mark.skip(reason="a large one: make bench-full")
-        for item in items:
-            if item.get_closest_marker("full"):
-                item.add_marker(skip)
+    for asked, why in (("full", "a large one: make bench-full"), ("hundred", "a very large one: make bench-hundred")):
+        if not config.getoption(f"--{asked}"):
+            skip = pytest.mark.skip(reason=why)
+            for item in items:
+                if item.get_closest_marker(asked):
+                    item.add_marker(skip)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -25,7 +25,7 @@ _ANSWERS: dict[int, dict[str, list[object]]] = {}
 
 def _audit(rows: int, scratch: Path) -> Measured:
     out = scratch.parent / "run"
-    return bwcmeta("audit", "--lake", worlds.lake(rows), "-p", POLICY, "--out", out, "-f", "csv", scratch=scratch)
+    return bwcmeta("audit", "--lake", worlds.lake(rows), "-p", POLICY, "--out", out, scratch=scratch)
 
 
 def _answers(rows: int, scratch: Path) -> dict[str, list[object]]:

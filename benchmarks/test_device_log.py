@@ -25,7 +25,7 @@ NEEDS = {"log-pandas": ("pandas",), "log-pointblank": ("pointblank",), "log-pysi
 def _audit(folder: Path, scratch: Path) -> Measured:
     out = scratch.parent / "run"
     shutil.rmtree(out, ignore_errors=True)
-    return bwcmeta("audit", folder, "-p", POLICY, "--out", out, "-f", "csv", scratch=scratch)
+    return bwcmeta("audit", folder, "-p", POLICY, "--out", out, scratch=scratch)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_night(
     if part == "diff":
         older, newer = scratch.parent / "older", scratch.parent / "newer"
         for run in (older, newer):
-            bwcmeta("audit", "--lake", lake, "-p", POLICY, "--out", run, "-f", "csv", scratch=scratch)
+            bwcmeta("audit", "--lake", lake, "-p", POLICY, "--out", run, scratch=scratch)
             if run == older:
                 ingest()
         ran = timed(f"night-{rows}", part, rounds=1, against="audit",
@@ -62,6 +62,6 @@ def test_night(
     ingest()
     ran = timed(
         f"night-{rows}", part, rounds=1, against="audit",
-        work=lambda: bwcmeta("audit", "--lake", lake, "-p", POLICY, "--out", scratch.parent / "run", "-f", "csv", scratch=scratch),
+        work=lambda: bwcmeta("audit", "--lake", lake, "-p", POLICY, "--out", scratch.parent / "run", scratch=scratch),
     )  # fmt: skip
     assert ran.code in (1, 2)

@@ -18,7 +18,7 @@ POLICY = "aclu-model-act"
 
 def test_where_everybody_kept_the_policy_nobody_is_accused(recordings: int, scratch: Path) -> None:
     out = scratch.parent / "run"
-    bwcmeta("audit", worlds.clean_world(recordings), "-p", POLICY, "--out", out, "-f", "csv", scratch=scratch)
+    bwcmeta("audit", worlds.clean_world(recordings), "-p", POLICY, "--out", out, scratch=scratch)
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     findings = pl.scan_parquet(out / "findings.parquet")
     accused = findings.filter(pl.col("verdict") == "violation").select("rule_id", "sentence", "sources").collect()

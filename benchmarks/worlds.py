@@ -91,23 +91,21 @@ def copied_lake(recordings: int, times: int) -> Path:
     return kept(f"{source.name}-times-{times}", make)
 
 
-NOBODY = ("NoID", "B999")
-"""What an export writes where it knows no officer: no name, and the same in every copy."""
-
-
 def _letter(copy: int) -> str:
     """What is written behind every name of a copy."""
     return string.ascii_lowercase[copy]
 
 
 def _renamed(schema: Mapping[str, object], copy: int, files: int) -> list[pl.Expr]:
-    """The columns of a table that name something, with names of this copy."""
+    """The columns of a table that name something, with names of this copy; what stands for nobody stays."""
     import polars as pl
+
+    from bwcmeta.plan.people import FILLERS
 
     names = [c for c in schema if c.endswith("_id") and c != "import_id"]
     names += [c for c in ("address_key", "badge", "call_sign", "source_file") if c in schema]
     name = pl.col(*names)
-    made = [pl.when(name.is_in(NOBODY)).then(name).otherwise(name + _letter(copy))]
+    made = [pl.when(name.str.to_uppercase().is_in(FILLERS)).then(name).otherwise(name + _letter(copy))]
     if "incident_ids" in schema:
         made.append(pl.col("incident_ids").list.eval(pl.element() + _letter(copy)))
     return [*made, pl.col("import_id").str.slice(0, 15) + f"{copy:x}", pl.col("import_seq") + copy * files]
