@@ -62,7 +62,9 @@ def rows_behind(
     rows = rows.join(placed, on="subject_no").drop("subject_no").sort(order, nulls_last=True)
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).shift()) for c in order)
     if rows.select(same.any()).item():  # one row may play one part twice, under several keys or the same one
-        rows = rows.unique(subset=[*order, "row_key"]).sort(*order, "row_key", nulls_last=True)
+        falling = [False] * (len(order) + 1) + [True]  # of what is alike but for that, what carries the number counts
+        rows = rows.sort(*order, "row_key", "numbered", descending=falling, nulls_last=True)
+        rows = rows.unique(subset=[*order, "row_key"], keep="first", maintain_order=True)
     return rows.select("finding_no", *(pl.col(c).cast(t) for c, t in _types().items())), _in_one_cell(rows, placed)
 
 

@@ -124,7 +124,9 @@ class _Builder:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             place = Place(self._name, mark.line + 1, mark.column + 1) if mark else Place(self._name)
             what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-            self._problems.append(Problem(place, f"this is not YAML: {what}"))
+            # the parser looks ahead, and since PyYAML 6.0.4 has a limit of its own there
+            deep = f"nested deeper than {MAX_DEPTH} levels" if "nesting depth" in what else ""
+            self._problems.append(Problem(place, deep or f"this is not YAML: {what}"))
             root = None
         if self._problems:
             raise DocumentError(self._problems)
