@@ -13,18 +13,7 @@ from benchmarks.measure import Measured, bwcmeta
 
 
 def _audit(rows: int, policy: Path, scratch: Path) -> Measured:
-    return bwcmeta(
-        "audit",
-        "--lake",
-        worlds.lake(rows),
-        "-p",
-        policy,
-        "--out",
-        scratch.parent / "run",
-        "-f",
-        "csv",
-        scratch=scratch,
-    )
+    return bwcmeta("audit", "--lake", worlds.lake(rows), "-p", policy, "--out", scratch.parent / "run", scratch=scratch)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -133,17 +133,21 @@ def _unpaired_presses(plan: Plan) -> str:
 
 
 def horizon_gaps(plan: Plan, *, longest_us: int) -> str:
-    """Add `horizon_gaps`: spells longer than `longest_us` in which nobody recorded anything."""
+    """Add `horizon_gaps`: spells longer than `longest_us` in which nobody recorded anything.
+
+    Two recordings that begin in one spell of that length lie no further apart: the first and last of each are enough.
+    """
     pieces(plan)
     return plan.add(
         "horizon_gaps",
         "Long spells in which no recording of anybody began: the export may have a hole there.",
         f"""
-        SELECT q.prior_us AS first_us, q.started_us AS last_us FROM (
-            SELECT s.started_us, LAG(s.started_us) OVER (ORDER BY s.started_us) AS prior_us FROM (
-                SELECT DISTINCT p.started_us FROM recording_pieces AS p WHERE NOT p.started_us IS NULL
+        SELECT q.prior_us AS first_us, q.first_us AS last_us FROM (
+            SELECT s.first_us, LAG(s.last_us) OVER (ORDER BY s.first_us) AS prior_us FROM (
+                SELECT MIN(p.started_us) AS first_us, MAX(p.started_us) AS last_us
+                FROM recording_pieces AS p WHERE NOT p.started_us IS NULL GROUP BY BWC_DIV(p.started_us, {longest_us})
             ) AS s
-        ) AS q WHERE q.started_us - q.prior_us > {longest_us}
+        ) AS q WHERE q.first_us - q.prior_us > {longest_us}
         """,
     )
 

@@ -56,6 +56,21 @@ def links(plan: Plan, table: str) -> str:
     return plan.add(name, f"Which fact is tied to which row of {table}.", text, keep=True)
 
 
+def recordings_of_facts(plan: Plan) -> str:
+    """Add `recordings_of_facts`: id, number and officer of each recording that a fact names; few, of all there are."""
+    facts(plan)
+    return plan.add(
+        "recordings_of_facts",
+        "The recordings that facts name by their id, with their officers.",
+        f"""
+        SELECT r.recording_id, {RECORDING_NO} AS recording_no, {OFFICER_NO} AS officer_no FROM (
+            SELECT DISTINCT g.recording_id FROM facts_seen AS g WHERE NOT g.recording_id IS NULL
+        ) AS f JOIN {plan.now("recordings")} AS r ON r.recording_id = f.recording_id {officer_join("r.officer_id", ROW_US)}
+        """,
+        keep=True,
+    )
+
+
 def _links_of_recordings(plan: Plan, same_officer: str) -> str:
     """The same for recordings, which are many: way by way, so that no two of them are in memory, and no pair twice."""
     pieces(plan)
@@ -64,11 +79,8 @@ def _links_of_recordings(plan: Plan, same_officer: str) -> str:
         "recordings_named_by_facts",
         "Which fact names which recording by its id.",
         f"""
-        SELECT {RECORDING_NO} AS subject_no, f.fact_no, f.number FROM (
-            SELECT g.fact_no, g.number, g.recording_id, g.officer_raw, g.officer_no FROM facts_seen AS g
-            WHERE NOT g.recording_id IS NULL
-        ) AS f JOIN {plan.now("recordings")} AS r ON r.recording_id = f.recording_id {officer_join("r.officer_id", ROW_US)}
-        WHERE f.officer_raw IS NULL OR f.officer_no = {OFFICER_NO}
+        SELECT x.recording_no AS subject_no, f.fact_no, f.number FROM facts_seen AS f
+        JOIN {recordings_of_facts(plan)} AS x ON x.recording_id = f.recording_id WHERE {same_officer}
         """,
         keep=True,
     )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.plan.absence import INCIDENT_COLUMNS, RESPONSE_COLUMNS, home, marks, of_joined
 from bwcmeta.plan.facts import facts, flags, flags_shown
-from bwcmeta.plan.links import KEYLESS
+from bwcmeta.plan.links import KEYLESS, recordings_of_facts
 from bwcmeta.plan.people import posts
 from bwcmeta.plan.plan import HOUR_US, Plan
-from bwcmeta.plan.recordings import open_hours, recording_officers, stretch_hours
+from bwcmeta.plan.recordings import open_hours, stretch_hours
 from bwcmeta.plan.spans import looked_up, touching
 from bwcmeta.plan.subjects import POST_COLUMNS, Needs, incidents, shift_assignments
 
@@ -50,11 +50,7 @@ def triggers(plan: Plan, name: str, which: exp.Expression, needs: Needs, *, each
     plan.add(
         "officers_of_facts",
         "The officer of each recording that a fact names.",
-        f"""
-        SELECT DISTINCT p.recording_id, p.officer_no FROM {recording_officers(plan)} AS p
-        JOIN facts_seen AS f ON f.recording_id = p.recording_id
-        """,
-        keep=True,
+        f"SELECT DISTINCT p.recording_id, p.officer_no FROM {recordings_of_facts(plan)} AS p WHERE NOT p.officer_no IS NULL",
     )
     others = f"""
         UNION
