@@ -3814,25 +3814,36 @@ WHERE
     x.fact = 'resident_asked_off'
   );
 
--- The officer of each recording by its id.
--- recording_officers
+-- The recordings that facts name by their id, with their officers.
+-- recordings_of_facts (kept)
 SELECT
   r.recording_id,
-  p.officer_no
-FROM recordings_now AS r
-JOIN recording_pieces AS p
-  ON p.recording_no = r.import_seq * 68719476736 + r.source_row
-WHERE
-  NOT p.officer_no IS NULL;
+  r.import_seq * 68719476736 + r.source_row AS recording_no,
+  COALESCE(roster_id.officer_no, own_id.officer_no) AS officer_no
+FROM (
+  SELECT DISTINCT
+    g.recording_id
+  FROM facts_seen AS g
+  WHERE
+    NOT g.recording_id IS NULL
+) AS f
+JOIN recordings_now AS r
+  ON r.recording_id = f.recording_id
+LEFT JOIN officer_ids AS own_id
+  ON own_id.raw_id = r.officer_id
+LEFT JOIN officer_spans AS roster_id
+  ON roster_id.raw_id = r.officer_id
+  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) >= roster_id.from_us
+  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) < roster_id.until_us;
 
 -- The officer of each recording that a fact names.
--- officers_of_facts (kept)
+-- officers_of_facts
 SELECT DISTINCT
   p.recording_id,
   p.officer_no
-FROM recording_officers AS p
-JOIN facts_seen AS f
-  ON f.recording_id = p.recording_id;
+FROM recordings_of_facts AS p
+WHERE
+  NOT p.officer_no IS NULL;
 
 -- Each request with the officers it concerns.
 -- r_each_kind_stops_on_request_requests_people
@@ -4440,31 +4451,16 @@ FROM r_each_kind_stops_on_request_doubted AS d;
 -- Which fact names which recording by its id.
 -- recordings_named_by_facts (kept)
 SELECT
-  r.import_seq * 68719476736 + r.source_row AS subject_no,
+  x.recording_no AS subject_no,
   f.fact_no,
   f.number
-FROM (
-  SELECT
-    g.fact_no,
-    g.number,
-    g.recording_id,
-    g.officer_raw,
-    g.officer_no
-  FROM facts_seen AS g
-  WHERE
-    NOT g.recording_id IS NULL
-) AS f
-JOIN recordings_now AS r
-  ON r.recording_id = f.recording_id
-LEFT JOIN officer_ids AS own_id
-  ON own_id.raw_id = r.officer_id
-LEFT JOIN officer_spans AS roster_id
-  ON roster_id.raw_id = r.officer_id
-  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) >= roster_id.from_us
-  AND COALESCE(UNIX_MICROS(r.started_at), UNIX_MICROS(r.ended_at)) < roster_id.until_us
+FROM facts_seen AS f
+JOIN recordings_of_facts AS x
+  ON x.recording_id = f.recording_id
 WHERE
-  f.officer_raw IS NULL
-  OR f.officer_no = COALESCE(roster_id.officer_no, own_id.officer_no);
+  (
+    f.officer_raw IS NULL OR f.officer_no = x.officer_no
+  );
 
 -- Which fact is tied to which recording by its id, unless the recording is filed under the number of the fact too.
 -- recordings_linked_by_id (kept)
@@ -5489,6 +5485,17 @@ WHERE
   NOT q.at_us IS NULL
 GROUP BY
   q.subject_no;
+
+-- The officer of each recording by its id.
+-- recording_officers
+SELECT
+  r.recording_id,
+  p.officer_no
+FROM recordings_now AS r
+JOIN recording_pieces AS p
+  ON p.recording_no = r.import_seq * 68719476736 + r.source_row
+WHERE
+  NOT p.officer_no IS NULL;
 
 -- Lines of the trail whose actor responded to the recording's incident or made the recording.
 -- involved_actions (kept)
