@@ -42,16 +42,23 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
 
 def reasons_of(findings: LongFrame) -> list[dict[str, Any]]:
     """How many findings of each rule have which verdict and reason, in the order of the rules."""
-    of_each = findings.lazy().group_by("rule_id", "verdict", "reason", maintain_order=True).len("findings")
-    return of_each.collect().to_dicts()
+    import polars as pl
+
+    keys = ("rule_id", "verdict", "reason")
+    each = [part.group_by(*keys, maintain_order=True).len("findings").collect() for part in findings.parts()]
+    return pl.concat(each).group_by(*keys, maintain_order=True).agg(pl.col("findings").sum()).to_dicts()
 
 
 def first_candidates(findings: LongFrame, most: int) -> tuple[list[dict[str, Any]], int]:
     """The first candidate violations, one of every rule before a second of any; and how many there are."""
     import polars as pl
 
-    candidates = findings.only("verdict", "violation")
-    first = candidates.group_by("rule_id", maintain_order=True).head(most).collect()
-    nth = first.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
-    every = int(candidates.select(pl.len()).collect().item())
+    candidates = pl.col("verdict") == "violation"
+    first, every = [], 0
+    for part in findings.parts():  # one at a time: all candidates of a state do not fit into memory
+        kept = part.select(findings.columns).filter(candidates)
+        first.append(kept.group_by("rule_id", maintain_order=True).head(most).collect())
+        every += int(part.select(candidates.sum()).collect().item() or 0)
+    every_rule = pl.concat(first).group_by("rule_id", maintain_order=True).head(most)
+    nth = every_rule.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
     return nth.sort("_nth", maintain_order=True).head(most).drop("_nth").to_dicts(), every

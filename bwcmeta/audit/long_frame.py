@@ -75,12 +75,18 @@ class LongFrame:
             raise EngineError(msg) from error
         self._pieces.clear()
 
+    def parts(self) -> list[pl.LazyFrame]:
+        """All rows with the hidden columns, in pieces of which each fits into memory; at least one."""
+        import polars as pl
+
+        parts = [*(pl.scan_ipc(path) for path in self.files), *(piece.lazy() for piece in self._pieces)]
+        return parts or [pl.DataFrame(schema=self._schema).lazy()]
+
     def everything(self) -> pl.LazyFrame:
         """All rows, with the hidden columns."""
         import polars as pl
 
-        parts = [*(pl.scan_ipc(path) for path in self.files), *(piece.lazy() for piece in self._pieces)]
-        return pl.concat(parts) if parts else pl.DataFrame(schema=self._schema).lazy()
+        return pl.concat(self.parts())
 
     def lazy(self) -> pl.LazyFrame:
         """All rows, to be read as far as they are needed."""
