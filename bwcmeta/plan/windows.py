@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bwcmeta.plan.facts import facts
 from bwcmeta.plan.links import links
+from bwcmeta.plan.mutes import device_logs, mutes
 from bwcmeta.plan.plan import HOUR_US, LONGEST_US, NEVER_US, Plan
-from bwcmeta.plan.recordings import device_logs, joint_run_hours, mutes, numbers, open_hours, stretch_hours, weak_hours
+from bwcmeta.plan.recordings import joint_run_hours, numbers, open_hours, stretch_hours, weak_hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import pytest
 from bwcmeta.audit.source import RowsSource
 from bwcmeta.engines.on_duckdb import DuckDBEngine
 from bwcmeta.model.tables import TABLES
+from bwcmeta.plan.mutes import mutes
 from bwcmeta.plan.plan import DAY_US, HOUR_US, NEVER_US, Plan, Settings
-from bwcmeta.plan.recordings import mutes
 from bwcmeta.plan.spans import LONG_US, latest_begun, looked_up, touching, united
 
 Span = tuple[int, int, int, int]
