@@ -48,6 +48,10 @@ def test_each_way_of_counting_is_taken(tmp_path: Path) -> None:
     document, _ = policy(0)
     tables = ("recordings", "unit_responses", "facts", "duty")
     compiled = compile_audit([_policy(document, tmp_path)], Settings(0, {}, dict.fromkeys(tables, 1)))
+    assert {rest(compiled.plan, rule) for rule in compiled.rules} == {""}, (
+        "every row is kept unless an audit says otherwise"
+    )
+    compiled.plan.every_row = False
     taken: dict[str, set[str]] = {}
     for rule in compiled.rules:
         taken.setdefault(rule.rule.kind, set()).add(rest(compiled.plan, rule))

@@ -30,18 +30,15 @@ _TALLIED = ("group_no", "state", "verdict", *_OWN, "n")
 _TALLY = "How many rows {} left out, and how many obligations ended with each verdict."
 
 
-def judged_step(plan: Plan, rule: CompiledRule, *, whole: bool = True) -> str:
+def judged_step(plan: Plan, rule: CompiledRule) -> str:
     """Add `RULE_ended`: the last step of a rule, kept, for it is read twice: to be counted, and for what is flagged.
 
-    Args:
-        plan: the plan of the rule.
-        rule: the rule.
-        whole: every row; else, where the rest can be counted, those that are bound.
+    Where the rest can be counted it holds those rows alone that are bound.
     """
     step = rule.steps.step
     if plan.steps[step].keep:
         return step
-    only = "" if whole or not rest(plan, rule) else "WHERE o.state = 'bound'"
+    only = "" if not rest(plan, rule) else "WHERE o.state = 'bound'"
     return plan.add(
         f"{step}_ended",
         f"What became of every row {'under' if not only else 'bound by'} {rule.rule.id}.",
@@ -50,14 +47,13 @@ def judged_step(plan: Plan, rule: CompiledRule, *, whole: bool = True) -> str:
     )
 
 
-def flagged_step(plan: Plan, number: int, rule: CompiledRule, *, whole: bool = True) -> str:
-    """Add `RULE_flagged`: the obligations under one rule that did not end as compliant; `whole` as in `judged_step`."""
-    direct = not whole and rest(plan, rule) == "compliant"
-    judged = rule.steps.step if direct else judged_step(plan, rule, whole=whole)
+def flagged_step(plan: Plan, number: int, rule: CompiledRule) -> str:
+    """Add `RULE_flagged`: the obligations under one rule that did not end as compliant."""
+    judged = rule.steps.step if rest(plan, rule) == "compliant" else judged_step(plan, rule)
     return plan.add(
         f"{rule.steps.step}_flagged",
         f"The obligations under {rule.rule.id} that did not end as compliant.",
-        picked(number, judged, "AND NOT o.verdict = 'compliant'"),
+        picked(number, judged, "AND NOT COALESCE(o.verdict, '') = 'compliant'"),
         keep=True,
     )
 
@@ -69,23 +65,23 @@ def picked(number: int, judged: str, which: str = "") -> str:
         FROM {judged} AS o WHERE o.state = 'bound' {which}"""
 
 
-def tally_step(plan: Plan, number: int, rule: CompiledRule, *, whole: bool = True) -> str:
+def tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
     """Add `RULE_tally`: how many rows ended in each state and verdict, altogether and by each group.
 
-    `group_no` is 0 for all, else the place of the group in `GROUPS` counted from 1. `whole` as in `judged_step`.
+    `group_no` is 0 for all, else the place of the group in `GROUPS` counted from 1.
     """
     name, says = f"{rule.steps.step}_tally", _TALLY.format(rule.rule.id)
-    what = "" if whole else rest(plan, rule)
+    what = rest(plan, rule)
     if not what:
-        own = _by_groups(plan, judged_step(plan, rule, whole=whole), ("o.state", "o.verdict"))
+        own = _by_groups(plan, judged_step(plan, rule), ("o.state", "o.verdict"))
         return plan.add(name, says, own, keep=True)
     at = rule.steps.looked_at
     assert at is not None
     if what == "compliant":
-        ended = flagged_step(plan, number, rule, whole=False)
+        ended = flagged_step(plan, number, rule)
         counted = _counted(plan, at, (*at.frame, *(at.unbound or ())), by_groups=True)
     else:
-        ended = judged_step(plan, rule, whole=False)
+        ended = judged_step(plan, rule)
         counted = _counted(plan, at, at.frame, by_groups=False)
     listed = plan.add(
         f"{ended}_tally",
@@ -110,20 +106,20 @@ def tally_step(plan: Plan, number: int, rule: CompiledRule, *, whole: bool = Tru
         SELECT r.group_no, {others}, {", ".join(f"r.{c}" for c in _OWN)}, CAST(SUM(r.n) AS BIGINT) AS n FROM (
             SELECT c.group_no, c.state, {", ".join(f"c.{c}" for c in _OWN)}, c.n FROM {counted} AS c
             UNION ALL {less}
-        ) AS r GROUP BY r.state, {keys} HAVING SUM(r.n) > 0
+        ) AS r GROUP BY r.state, {keys} HAVING NOT SUM(r.n) = 0
         """,
         keep=True,
     )
 
 
 def rest(plan: Plan, rule: CompiledRule) -> Literal["compliant", "not bound", ""]:
-    """As what those rows of a rule ended that are not kept but counted; '' where every row is kept.
+    """As what those rows of a rule ended that are not kept but counted; '' where every row is kept (`Plan.every_row`).
 
     Counting the rows that are bound reads them once more. Where a predicate says which are, that is worth it only if
     they are kept rows.
     """
     at = rule.steps.looked_at
-    if at is None or plan.steps[rule.steps.step].keep:
+    if plan.every_row or at is None or plan.steps[rule.steps.step].keep:
         return ""
     if at.unbound is not None and (not at.unbound or _near(plan, at.source)):
         return "compliant"

@@ -152,12 +152,12 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         first what reads no rule, then the rules, those over one table together, so that little is kept at a time.
     """
     plan, rules = compiled.plan, compiled.rules
-    whole = options.keep_obligations or bool(options.suppress_below)  # who asks for every row gets every row
+    plan.every_row = options.keep_obligations or bool(options.suppress_below)
     tally_names = []
     by_table: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
-        flagged = flagged_step(plan, number, rule, whole=whole)
-        tally_names.append(tally_step(plan, number, rule, whole=whole))
+        flagged = flagged_step(plan, number, rule)
+        tally_names.append(tally_step(plan, number, rule))
         by_table.setdefault(rule.steps.table, []).extend((tally_names[-1], flagged))
     of_rules = [name for names in by_table.values() for name in names]
     if rules:

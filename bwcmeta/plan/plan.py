@@ -92,6 +92,8 @@ class Plan:
     results: set[str] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """The columns of each subject table that rules name."""
+    every_row: bool = True
+    """Whether every row under every rule is kept; else those that end as most do are counted (`audit.outcomes`)."""
     of_incidents: frozenset[str] = frozenset()
     """The columns of incidents that rules name, over whatever table."""
     marked: dict[str, set[str]] = field(default_factory=dict)

@@ -92,7 +92,7 @@ class LookedAt:
         only: SQL that picks the subjects among its rows, or ''.
         frame: lines of a CASE: under what a row leaves the frame.
         unbound: further lines, each ending with 'not bound'; None where these name more than the rows themselves.
-        slots: trees for the placeholders in the lines.
+        slots: trees for the placeholders in the lines, and others.
     """
 
     source: str
@@ -255,6 +255,7 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
         **slots,
     )
     verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
+    assert {t.reason for t in course.tests} <= {*verdicts, "end_unknown"}, "a reason without a verdict"
     step = _concluded(rule, judged, verdicts)
     return Compiled(
         step, subjects or f"{rule.table}_rows", rule.table, course.link_table, looked_at=_looked_at(course, before)
@@ -268,8 +269,7 @@ def _looked_at(course: Course, before: _Bound) -> LookedAt | None:
     lines = (*before.unbound, *course.states)
     assert all(line.endswith("THEN 'not bound'") for line in lines)
     own = all(EXEMPT not in line and set(_ALIASES.findall(line)) <= {"x"} for line in lines)
-    slots = {name: tree for name, tree in before.slots.items() if not name.startswith("unless")}
-    return LookedAt(course.source, course.only, before.frame, lines if own else None, slots)
+    return LookedAt(course.source, course.only, before.frame, lines if own else None, {**before.slots, **course.slots})
 
 
 _ALIASES = re.compile(r"\b([a-z]\w*)\.[a-z]")
