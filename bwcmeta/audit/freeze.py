@@ -77,6 +77,7 @@ class Frozen:
         zone: str,
         longest_limit_us: int,
         decided_until_us: int | None = None,
+        every_row: bool = True,
     ) -> Settings:
         """Make the settings of a plan."""
         restated = frozenset(t.name for t in TABLES if source.restated(t.name))
@@ -95,6 +96,7 @@ class Frozen:
             one_a_row=self.one_a_row,
             units_alone=self.units_alone,
             shifts_assigned=self.shifts_assigned,
+            every_row=every_row,
             spoken={table.name: source.columns(table.name) for table in TABLES},
         )
 

@@ -78,6 +78,11 @@ class AuditOptions:
     timelines: int = 20_000
     gates: Gates = Gates()
 
+    @property
+    def every_row(self) -> bool:
+        """Whether every row under every rule is asked for: else those that end as most do are only counted."""
+        return self.keep_obligations or bool(self.suppress_below)
+
     def __post_init__(self) -> None:
         """See that the limits can be met; the engine would say so late, or in words of its own.
 

@@ -49,11 +49,15 @@ def judged_step(plan: Plan, rule: CompiledRule) -> str:
 
 def flagged_step(plan: Plan, number: int, rule: CompiledRule) -> str:
     """Add `RULE_flagged`: the obligations under one rule that did not end as compliant."""
-    judged = rule.steps.step if rest(plan, rule) == "compliant" else judged_step(plan, rule)
+    if rest(plan, rule) == "compliant":
+        # told before anything is made of the row: the verdict takes the whole course, once for each word it may be
+        judged, which = rule.steps.step, "AND NOT o.settled"
+    else:
+        judged, which = judged_step(plan, rule), "AND NOT COALESCE(o.verdict, '') = 'compliant'"
     return plan.add(
         f"{rule.steps.step}_flagged",
         f"The obligations under {rule.rule.id} that did not end as compliant.",
-        picked(number, judged, "AND NOT COALESCE(o.verdict, '') = 'compliant'"),
+        picked(number, judged, which),
         keep=True,
     )
 
@@ -113,13 +117,13 @@ def tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
 
 
 def rest(plan: Plan, rule: CompiledRule) -> Literal["compliant", "not bound", ""]:
-    """As what those rows of a rule ended that are not kept but counted; '' where every row is kept (`Plan.every_row`).
+    """As what those rows of a rule ended that are not kept but counted; '' where every row is kept (`Settings.every_row`).
 
     Counting the rows that are bound reads them once more. Where a predicate says which are, that is worth it only if
     they are kept rows.
     """
     at = rule.steps.looked_at
-    if plan.every_row or at is None or plan.steps[rule.steps.step].keep:
+    if plan.settings.every_row or at is None or plan.steps[rule.steps.step].keep:
         return ""
     if at.unbound is not None and (not at.unbound or _near(plan, at.source)):
         return "compliant"

@@ -152,7 +152,6 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
         first what reads no rule, then the rules, those over one table together, so that little is kept at a time.
     """
     plan, rules = compiled.plan, compiled.rules
-    plan.every_row = options.keep_obligations or bool(options.suppress_below)
     tally_names = []
     by_table: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
@@ -190,6 +189,7 @@ def compiled_for(
         zone=zone,
         longest_limit_us=longest_limit(policies),
         decided_until_us=frozen.as_of_us if options.as_of is not None else None,
+        every_row=options.every_row,
     )
     return frozen, compile_audit(policies, settings)
 

@@ -127,6 +127,7 @@ def _stated(policies: Sequence[Policy], options: AuditOptions) -> Settings:
         upload_grace_us=grace,
         zone=zone,
         longest_limit_us=longest_limit(policies),
+        every_row=options.every_row,
     )
 
 

@@ -45,6 +45,8 @@ class Settings:
         one_a_row: tables in which no row of a file stands for several: their rows are numbered by their place.
         units_alone: whether a response may name a unit and no officer.
         shifts_assigned: whether a shift may state an assignment.
+        every_row: whether every row under every rule is kept; else those that end as most do are counted
+            (`audit.outcomes`).
         spoken: table -> import -> the columns that file has; a table that is not named has every column.
     """
 
@@ -62,6 +64,7 @@ class Settings:
     one_a_row: frozenset[str] = frozenset()
     units_alone: bool = True
     shifts_assigned: bool = True
+    every_row: bool = True
     spoken: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def years(self) -> tuple[int, int]:
@@ -92,8 +95,6 @@ class Plan:
     results: set[str] = field(default_factory=set)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
     """The columns of each subject table that rules name."""
-    every_row: bool = True
-    """Whether every row under every rule is kept; else those that end as most do are counted (`audit.outcomes`)."""
     of_incidents: frozenset[str] = frozenset()
     """The columns of incidents that rules name, over whatever table."""
     marked: dict[str, set[str]] = field(default_factory=dict)

@@ -329,13 +329,11 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
     wanted = needs.columns
     if "on_scene_seconds" in wanted:
         shown.append(f"(x.cleared_at - x.arrived_at) / {MICROSECONDS} AS on_scene_seconds")
-    if "camera_issued" in wanted:
-        joins.append(_camera_issued(plan, table))
-        no_table = plan.settings.empty("device_assignments")
-        known = (
-            "FALSE" if no_table else "NOT x.officer_no IS NULL AND NOT COALESCE(x.arrived_at, x.dispatched_at) IS NULL"
-        )
-        shown.append(f"CASE WHEN {known} THEN NOT issued.subject_no IS NULL END AS camera_issued")
+    if "camera_issued" in wanted and plan.settings.empty("device_assignments"):
+        shown.append("CAST(NULL AS BOOLEAN) AS camera_issued")
+    elif "camera_issued" in wanted:
+        joins.append(f"LEFT JOIN {_cameraless(plan, table)} AS cameraless ON cameraless.subject_no = x.subject_no")
+        shown.append(f"CASE WHEN {_ISSUE_KNOWN} THEN cameraless.subject_no IS NULL END AS camera_issued")
     if "others_recorded" in wanted:
         joins.append(_others_recorded(plan, table))
         begin = "COALESCE(x.arrived_at, x.dispatched_at)"
@@ -355,16 +353,23 @@ def _with_derived(plan: Plan, table: str, needs: Needs, names: Iterable[str]) ->
     )
 
 
-def _camera_issued(plan: Plan, table: str) -> str:
-    spans, at = equipped(plan), "COALESCE(x.arrived_at, x.dispatched_at)"
-    ways = looked_up(f"{table}_seen AS x", spans, "s.officer_no = x.officer_no", at, ("officer_no",))
-    plan.add(
-        "cameras_issued",
-        "Responses for which a camera was issued to the officer at that time.",
-        " UNION ALL ".join(f"SELECT x.subject_no {way}" for way in ways),
+_UNDER_WAY = "COALESCE(x.arrived_at, x.dispatched_at)"
+_ISSUE_KNOWN = f"NOT x.officer_no IS NULL AND NOT {_UNDER_WAY} IS NULL"
+
+
+def _cameraless(plan: Plan, table: str) -> str:
+    """Add `cameraless`: the responses to which the officer went without a camera: few, beside those with one."""
+    ways = looked_up(f"{table}_seen AS x", equipped(plan), "s.officer_no = x.officer_no", _UNDER_WAY, ("officer_no",))
+    return plan.add(
+        "cameraless",
+        "Responses at whose time no camera was issued to the officer.",
+        f"""
+        SELECT x.subject_no FROM {table}_seen AS x
+        LEFT JOIN ({" UNION ALL ".join(f"SELECT x.subject_no {way}" for way in ways)}) AS issued ON issued.subject_no = x.subject_no
+        WHERE {_ISSUE_KNOWN} AND issued.subject_no IS NULL
+        """,
         keep=True,
     )
-    return "LEFT JOIN cameras_issued AS issued ON issued.subject_no = x.subject_no"
 
 
 def _others_recorded(plan: Plan, table: str) -> str:

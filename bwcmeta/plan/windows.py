@@ -225,12 +225,23 @@ def coverage(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
+    open_hours(plan)
+    plan.add(
+        f"open_{it.name}",
+        "Windows that a recording with no known end may reach.",
+        f"""
+        SELECT DISTINCT h.subject_no FROM hours_{it.name} AS h
+        JOIN open_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
+        WHERE s.lo_us <= h.until_us AND s.hi_us >= h.from_us
+        """,
+        keep=True,
+    )
     inside = "CASE WHEN p.end_us < p.until_us THEN p.end_us ELSE p.until_us END - CASE WHEN p.start_us > p.from_us THEN p.start_us ELSE p.from_us END"
     plan.add(
         f"covered_{it.name}",
-        "What footage each window overlaps: first and last moment, covered time.",
+        "What footage each window overlaps: first and last moment, covered time; whether a recording with no known end may reach it.",
         f"""
-        SELECT p.subject_no, SUM(p.overlaps) AS overlaps, MAX(p.may_overlap) AS may_overlap,
+        SELECT p.subject_no, CAST(SUM(p.overlaps) AS BIGINT) AS overlaps, MAX(p.may_overlap) AS may_overlap, MAX(p.near) AS near, MAX(p.open_end) AS open_end,
             MIN(CASE WHEN p.overlaps = 1 THEN p.start_us END) AS first_us,
             MIN(CASE WHEN p.overlaps = 1 THEN p.active_us END) AS first_active_us,
             MIN(CASE WHEN p.overlaps = 1 THEN p.start_us + p.slack_us END) AS first_hi_us,
@@ -238,8 +249,14 @@ def coverage(plan: Plan, it: Window) -> str:
             MAX(CASE WHEN p.overlaps = 1 THEN p.end_us END) AS last_us,
             MAX(CASE WHEN p.overlaps = 1 THEN p.end_us + p.slack_us END) AS last_hi_us,
             MAX(CASE WHEN p.overlaps = 1 THEN p.slack_us ELSE 0 END) AS footage_slack_us,
-            SUM(CASE WHEN p.overlaps = 1 THEN {inside} ELSE 0 END) AS covered_us
-        FROM pairs_{it.name} AS p GROUP BY p.subject_no
+            CAST(SUM(CASE WHEN p.overlaps = 1 THEN {inside} ELSE 0 END) AS BIGINT) AS covered_us
+        FROM (
+            SELECT f.subject_no, f.start_us, f.end_us, f.active_us, f.slack_us, f.from_us, f.until_us, f.overlaps, f.may_overlap,
+                1 AS near, 0 AS open_end
+            FROM pairs_{it.name} AS f
+            UNION ALL
+            SELECT o.subject_no, {", ".join(["CAST(NULL AS BIGINT)"] * 6)}, 0, 0, 0, 1 FROM open_{it.name} AS o
+        ) AS p GROUP BY p.subject_no
         """,
         keep=True,
     )
@@ -261,34 +278,19 @@ def coverage(plan: Plan, it: Window) -> str:
         """,
         keep=True,
     )
-    open_hours(plan)
-    plan.add(
-        f"open_{it.name}",
-        "Windows that a recording with no known end may reach.",
-        f"""
-        SELECT DISTINCT h.subject_no FROM hours_{it.name} AS h
-        JOIN open_hours AS s ON s.officer_no = h.officer_no AND s.hour_no = h.hour_no
-        WHERE s.lo_us <= h.until_us AND s.hi_us >= h.from_us
-        """,
-        keep=True,
-    )
     plan.add(
         f"coverage_{it.name}",
         "Each window with all that is measured in it.",
         f"""
         SELECT w.subject_no{_listed("w", row_columns(plan, it.table))}, w.from_us, w.until_us, w.from_slack_us, w.until_slack_us,
-            w.put_off_for_good, COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap,
-            CASE WHEN c.subject_no IS NULL THEN 0 ELSE 1 END AS near,
+            w.put_off_for_good, COALESCE(c.overlaps, 0) AS overlaps, COALESCE(c.may_overlap, 0) AS may_overlap, COALESCE(c.near, 0) AS near,
             c.first_us, c.first_active_us, c.first_hi_us, c.first_active_hi_us, c.last_us, c.last_hi_us, COALESCE(c.footage_slack_us, 0) AS footage_slack_us,
             COALESCE(c.covered_us, 0) AS covered_us, COALESCE(g.gap_us, 0) AS gap_us,
-            COALESCE(g.gap_lo_us, 0) AS gap_lo_us, COALESCE(g.gap_hi_us, 0) AS gap_hi_us,
-            CASE WHEN o.subject_no IS NULL THEN 0 ELSE 1 END AS open_end
+            COALESCE(g.gap_lo_us, 0) AS gap_lo_us, COALESCE(g.gap_hi_us, 0) AS gap_hi_us, COALESCE(c.open_end, 0) AS open_end
         FROM window_{it.name} AS w
         LEFT JOIN covered_{it.name} AS c ON c.subject_no = w.subject_no
         LEFT JOIN gaps_{it.name} AS g ON g.subject_no = w.subject_no
-        LEFT JOIN open_{it.name} AS o ON o.subject_no = w.subject_no
         """,
-        keep=True,
     )
     return every(plan, it, "coverage")
 

@@ -81,10 +81,12 @@ class Kept(RuleKind):
         facts(plan)
         classes = [_Class.of(number, c) for number, c in enumerate(p.classes)]
         clock = _clock(rule, p.from_ or "recorded_at", classes)
-        carry = plan.columns(clock)[1:]
+        carry = ("deleted_at", "slack_us", "clock_us", *(f"s{c.number}" for c in classes if c.source.when is not None))
         limits = {name: limit for c in classes for name, limit in c.limits.items()}
         dues = due(plan, f"{rule.name}_due", clock, "clock_us", limits, carry=carry)
         decided = _decided(rule, classes, dues, carry, _holds(rule, p.held_by))
+        age = f"CASE WHEN x.deleted_at IS NULL THEN {plan.settings.as_of_us} ELSE x.deleted_at END - x.clock_us"
+        unclaimed = " AND ".join(f"x.s{c.number} = 0" for c in classes)
         tests = [
             Test(
                 "BWC_HAS_ANY(x.doubtful, 'deleted_at') OR (x.deleted_at IS NULL AND (x.status = 'deleted'"
@@ -93,18 +95,20 @@ class Kept(RuleKind):
             ),
             *_untold(plan),
             Test("x.deleted_at < x.clock_us", "clock_contradiction"),
-            Test("x.outcome = 'deleted_on_hold'", "deleted_on_hold", "x.age_us"),
-            Test("x.outcome = 'deleted_early'", "deleted_early", "x.age_us", "x.least_due - x.clock_us"),
-            Test("x.outcome = 'kept_too_long'", "kept_too_long", "x.age_us", "x.most_due - x.clock_us"),
-            Test("x.outcome = 'grace_open'", "grace_open", "x.age_us", "x.most_due - x.clock_us"),
-            Test("x.outcome = 'class_unknown'", "class_unknown"),
-            Test("x.outcome = 'too_coarse'", "too_coarse"),
-            Test("x.outcome = 'unreached' OR x.outcome IS NULL", "window_unknown"),
+            Test("d.outcome = 'deleted_on_hold'", "deleted_on_hold", age),
+            Test("d.outcome = 'deleted_early'", "deleted_early", age, "d.least_due - x.clock_us"),
+            Test("d.outcome = 'kept_too_long'", "kept_too_long", age, "d.most_due - x.clock_us"),
+            Test("d.outcome = 'grace_open'", "grace_open", age, "d.most_due - x.clock_us"),
+            Test("d.outcome = 'class_unknown'", "class_unknown"),
+            Test("d.outcome = 'too_coarse'", "too_coarse"),
+            Test("d.outcome = 'unreached'", "window_unknown"),
         ]
         course = Course(
-            source=decided,
+            source=clock,
+            rows="recordings_rows",
             tests=tests,
-            states=("WHEN x.outcome = 'no_class' THEN 'not bound'",),
+            joins=f"LEFT JOIN {decided} AS d ON d.subject_no = x.subject_no",
+            states=() if any(c.otherwise for c in p.classes) else (f"WHEN {unclaimed} THEN 'not bound'",),
             needs_officer=False,
             sound="WHEN x.clock_us IS NULL THEN 'window_unknown'",
             link_table=link_step(plan, "recordings"),
@@ -271,17 +275,18 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
         for letter in "olm"
     }
     unsure = " OR ".join(_displaces(c, classes) for c in classes if c.source.when is not None) or "FALSE"
-    claimed = " OR ".join(f"w.s{c.number} > 0" if c.source.when is not None else "TRUE" for c in classes)
-    age = f"CASE WHEN w.deleted_at IS NULL THEN {as_of} ELSE w.deleted_at END - w.clock_us"
+    outcome = f"COALESCE(CASE WHEN {unsure} THEN 'class_unknown' ELSE {chosen['o']} END, 'unreached')"
+    text = f"""SELECT w.subject_no, w.clock_us, w.deleted_at, {chosen["l"]} AS least_due, {chosen["m"]} AS most_due, w.winner,
+        {outcome} AS outcome FROM {rule.name}_weighed AS w"""
+    what = "What that class says"
+    if not plan.settings.every_row:
+        claimed = " OR ".join(f"w.s{c.number} > 0" if c.source.when is not None else "TRUE" for c in classes)
+        what += ", where it says anything"
+        text = f"SELECT k.* FROM ({text} WHERE {claimed}) AS k WHERE NOT k.outcome = ''"
     return plan.add(
         f"{rule.name}_decided",
-        "What that class says; unknown where a class that may claim the recording would say otherwise.",
-        f"""
-        SELECT w.subject_no, {", ".join(f"w.{c}" for c in carry)}, {age} AS age_us, {chosen["l"]} AS least_due,
-            {chosen["m"]} AS most_due, w.winner,
-            CASE WHEN NOT ({claimed}) THEN 'no_class' WHEN {unsure} THEN 'class_unknown' ELSE {chosen["o"]} END AS outcome
-        FROM {rule.name}_weighed AS w
-        """,
+        f"{what}; unknown where a class that may claim the recording would say otherwise.",
+        text,
         keep=True,
     )
 

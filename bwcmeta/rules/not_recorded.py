@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, PredicateText, Strict
-from bwcmeta.plan.windows import Window, coverage
+from bwcmeta.plan.windows import Window, coverage, every
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import Compiled, Course, Test, link_step, obligations, put_off, sound_window
@@ -84,6 +84,7 @@ class NotRecorded(RuleKind):
         ]
         course = Course(
             source=coverage(plan, window),
+            rows=every(plan, window, "window"),
             tests=tests,
             window=("x.from_us", "x.until_us"),
             sound=sound_window(),

@@ -55,6 +55,8 @@ class Course:
 
     Attributes:
         source: step with one row per subject (`subject_no`, `officer_no` and whatever the tests name), alias `x`.
+        rows: where the source measures something of each row of `TABLE_rows`: the step that holds these rows, with their
+            windows, without it; for what asks no more of them.
         joins: further joins (aliases are the kind's own).
         tests: in order; none true means compliant.
         leaves: lines of the CASE that says what becomes of a row: how it leaves the frame (may name the joins).
@@ -70,6 +72,7 @@ class Course:
 
     source: str
     tests: list[Test]
+    rows: str = ""
     joins: str = ""
     leaves: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -108,7 +111,8 @@ class Compiled:
 
     Attributes:
         step: one row per subject: `state` (what became of it: `bound`, `not bound`, `not in force`, or the reason it
-            was left out under), and for those bound `verdict`, `reason`, `measured`, `allowed`, `from_us`, `until_us`;
+            was left out under), and for those bound `verdict`, `reason`, `measured`, `allowed`, `from_us`, `until_us`,
+            and, but for a rate, `settled`: no test, exemption or doubt has anything to say, so that it is compliant;
             with the groups it is counted in (officer_no, unit_id, district, call_type, row_us).
         subjects: one row per subject with its officer, incident, unit, place of origin.
         table: the canonical table the subjects are rows of.
@@ -198,7 +202,7 @@ def _exempt_by_fact(rule: RuleContext, course: Course) -> str:
         f"Rows of {rule.rule_id} with a reason of sufficient standing in the time that counts.",
         f"""
         SELECT DISTINCT x.subject_no FROM {course.link_table} AS l
-        JOIN facts_seen AS f ON f.fact_no = l.fact_no JOIN {course.source} AS x ON x.subject_no = l.subject_no
+        JOIN facts_seen AS f ON f.fact_no = l.fact_no JOIN {course.rows or course.source} AS x ON x.subject_no = l.subject_no
         {course.window_joins}
         WHERE ({which}) {touches}
         """,
@@ -244,7 +248,7 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
         f"{rule.name}_judged",
         f"What becomes of each row under {rule.rule_id}, and the first test that decides those it binds.",
         f"""
-        SELECT q.subject_no, {", ".join(f"q.{g}" for g in GROUPED)}, q.state, q.reason, q.unsure, q.open_end,
+        SELECT q.subject_no, {", ".join(f"q.{g}" for g in GROUPED)}, q.state, q.reason, q.reason = '' AS settled, q.unsure, q.open_end,
             q.begin_us, q.end_us, {measured} AS measured, {allowed} AS allowed
         FROM (
             SELECT x.subject_no, {", ".join(f"x.{g}" for g in GROUPED)}, {state} AS state, {reason} AS reason,
@@ -256,20 +260,26 @@ def obligations(rule: RuleContext, course: Course, reasons: tuple[Reason, ...], 
     )
     verdicts = {**COMMON_VERDICTS, **{r.code: r.verdict for r in reasons}}
     assert {t.reason for t in course.tests} <= {*verdicts, "end_unknown"}, "a reason without a verdict"
+    assert all(v != "compliant" for r, v in verdicts.items() if r), "compliant is what no test has anything to say of"
     step = _concluded(rule, judged, verdicts)
     return Compiled(
-        step, subjects or f"{rule.table}_rows", rule.table, course.link_table, looked_at=_looked_at(course, before)
+        step,
+        subjects or f"{rule.table}_rows",
+        rule.table,
+        course.link_table,
+        looked_at=_looked_at(rule, course, before),
     )
 
 
-def _looked_at(course: Course, before: _Bound) -> LookedAt | None:
+def _looked_at(rule: RuleContext, course: Course, before: _Bound) -> LookedAt | None:
     """What can be told of the rows before they are judged; None where a join says how one leaves the frame."""
     if course.leaves:
         return None
     lines = (*before.unbound, *course.states)
     assert all(line.endswith("THEN 'not bound'") for line in lines)
     own = all(EXEMPT not in line and set(_ALIASES.findall(line)) <= {"x"} for line in lines)
-    return LookedAt(course.source, course.only, before.frame, lines if own else None, {**before.slots, **course.slots})
+    source = f"{rule.table}_rows" if course.rows and not course.states else course.source
+    return LookedAt(source, course.only, before.frame, lines if own else None, {**before.slots, **course.slots})
 
 
 _ALIASES = re.compile(r"\b([a-z]\w*)\.[a-z]")
@@ -308,7 +318,7 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         f"{rule.name}_concluded",
         f"The reason of each obligation under {rule.rule_id}, once open recordings, grace and exemptions are weighed.",
         f"""
-        SELECT j.subject_no, {", ".join(f"j.{g}" for g in GROUPED)}, j.state, j.begin_us, j.end_us, j.measured, j.allowed,
+        SELECT j.subject_no, {", ".join(f"j.{g}" for g in GROUPED)}, j.state, j.settled, j.begin_us, j.end_us, j.measured, j.allowed,
             CASE {" ".join(final)} ELSE j.reason END AS reason FROM {judged} AS j
         """,
     )
@@ -321,7 +331,7 @@ def _concluded(rule: RuleContext, judged: str, verdicts: dict[str, str]) -> str:
         rule.name,
         f"One row for each row {rule.rule_id} looks at: its state; where bound, verdict, reason, measure and limit (us).",
         f"""
-        SELECT c.subject_no, {", ".join(f"c.{g}" for g in GROUPED)}, c.state,
+        SELECT c.subject_no, {", ".join(f"c.{g}" for g in GROUPED)}, c.state, c.settled,
             CASE WHEN NOT c.state = 'bound' THEN NULL {verdict} END AS verdict, c.reason, {measured} AS measured, {allowed} AS allowed,
             c.begin_us AS from_us, c.end_us AS until_us
         FROM {rule.name}_concluded AS c

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from bwcmeta.documents.fields import Limit, Strict
-from bwcmeta.plan.windows import Window, coverage, details, searches
+from bwcmeta.plan.windows import Window, coverage, details, every, searches
 from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.ends import default_ends, ends
 from bwcmeta.rules.obligations import EXEMPT, Compiled, Course, Test, link_step, obligations, put_off, sound_window
@@ -179,6 +179,7 @@ class RecordedThroughout(RuleKind):
                 )
         course = Course(
             source=source,
+            rows=every(plan, window, "window"),
             tests=[*bare, *breaches, *unknowns],
             joins=joins,
             states=states,

@@ -1665,61 +1665,6 @@ WHERE
     ELSE s.first_hour
   END;
 
--- What footage each window overlaps: first and last moment, covered time.
--- covered_unit_responses_arrived_to_cleared (kept)
-SELECT
-  p.subject_no,
-  SUM(p.overlaps) AS overlaps,
-  MAX(p.may_overlap) AS may_overlap,
-  MIN(CASE WHEN p.overlaps = 1 THEN p.start_us END) AS first_us,
-  MIN(CASE WHEN p.overlaps = 1 THEN p.active_us END) AS first_active_us,
-  MIN(CASE WHEN p.overlaps = 1 THEN p.start_us + p.slack_us END) AS first_hi_us,
-  MIN(CASE WHEN p.overlaps = 1 THEN p.active_us + p.slack_us END) AS first_active_hi_us,
-  MAX(CASE WHEN p.overlaps = 1 THEN p.end_us END) AS last_us,
-  MAX(CASE WHEN p.overlaps = 1 THEN p.end_us + p.slack_us END) AS last_hi_us,
-  MAX(CASE WHEN p.overlaps = 1 THEN p.slack_us ELSE 0 END) AS footage_slack_us,
-  SUM(
-    CASE
-      WHEN p.overlaps = 1
-      THEN CASE WHEN p.end_us < p.until_us THEN p.end_us ELSE p.until_us END - CASE WHEN p.start_us > p.from_us THEN p.start_us ELSE p.from_us END
-      ELSE 0
-    END
-  ) AS covered_us
-FROM pairs_unit_responses_arrived_to_cleared AS p
-GROUP BY
-  p.subject_no;
-
--- The longest hole between footage inside each window that overlaps several stretches.
--- gaps_unit_responses_arrived_to_cleared (kept)
-SELECT
-  q.subject_no,
-  MAX(q.start_us - q.prior_end) AS gap_us,
-  MAX(q.start_us - q.prior_end_hi) AS gap_lo_us,
-  MAX(q.start_us + q.slack_us - q.prior_end) AS gap_hi_us
-FROM (
-  SELECT
-    p.subject_no,
-    p.start_us,
-    p.slack_us,
-    MAX(p.end_us) OVER (
-      PARTITION BY p.subject_no
-      ORDER BY p.start_us NULLS LAST, p.end_us NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS prior_end,
-    MAX(p.end_us + p.slack_us) OVER (
-      PARTITION BY p.subject_no
-      ORDER BY p.start_us NULLS LAST, p.end_us NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS prior_end_hi
-  FROM pairs_unit_responses_arrived_to_cleared AS p
-  JOIN covered_unit_responses_arrived_to_cleared AS c
-    ON c.subject_no = p.subject_no
-  WHERE
-    c.overlaps > 1 AND p.overlaps = 1
-) AS q
-GROUP BY
-  q.subject_no;
-
 -- Recordings with no known end, with how far they may reach.
 -- open_recordings (kept)
 SELECT
@@ -1762,8 +1707,93 @@ JOIN open_hours AS s
 WHERE
   s.lo_us <= h.until_us AND s.hi_us >= h.from_us;
 
+-- What footage each window overlaps: first and last moment, covered time; whether a recording with no known end may reach it.
+-- covered_unit_responses_arrived_to_cleared (kept)
+SELECT
+  p.subject_no,
+  CAST(SUM(p.overlaps) AS BIGINT) AS overlaps,
+  MAX(p.may_overlap) AS may_overlap,
+  MAX(p.near) AS near,
+  MAX(p.open_end) AS open_end,
+  MIN(CASE WHEN p.overlaps = 1 THEN p.start_us END) AS first_us,
+  MIN(CASE WHEN p.overlaps = 1 THEN p.active_us END) AS first_active_us,
+  MIN(CASE WHEN p.overlaps = 1 THEN p.start_us + p.slack_us END) AS first_hi_us,
+  MIN(CASE WHEN p.overlaps = 1 THEN p.active_us + p.slack_us END) AS first_active_hi_us,
+  MAX(CASE WHEN p.overlaps = 1 THEN p.end_us END) AS last_us,
+  MAX(CASE WHEN p.overlaps = 1 THEN p.end_us + p.slack_us END) AS last_hi_us,
+  MAX(CASE WHEN p.overlaps = 1 THEN p.slack_us ELSE 0 END) AS footage_slack_us,
+  CAST(SUM(
+    CASE
+      WHEN p.overlaps = 1
+      THEN CASE WHEN p.end_us < p.until_us THEN p.end_us ELSE p.until_us END - CASE WHEN p.start_us > p.from_us THEN p.start_us ELSE p.from_us END
+      ELSE 0
+    END
+  ) AS BIGINT) AS covered_us
+FROM (
+  SELECT
+    f.subject_no,
+    f.start_us,
+    f.end_us,
+    f.active_us,
+    f.slack_us,
+    f.from_us,
+    f.until_us,
+    f.overlaps,
+    f.may_overlap,
+    1 AS near,
+    0 AS open_end
+  FROM pairs_unit_responses_arrived_to_cleared AS f
+  UNION ALL
+  SELECT
+    o.subject_no,
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    CAST(NULL AS BIGINT),
+    0,
+    0,
+    0,
+    1
+  FROM open_unit_responses_arrived_to_cleared AS o
+) AS p
+GROUP BY
+  p.subject_no;
+
+-- The longest hole between footage inside each window that overlaps several stretches.
+-- gaps_unit_responses_arrived_to_cleared (kept)
+SELECT
+  q.subject_no,
+  MAX(q.start_us - q.prior_end) AS gap_us,
+  MAX(q.start_us - q.prior_end_hi) AS gap_lo_us,
+  MAX(q.start_us + q.slack_us - q.prior_end) AS gap_hi_us
+FROM (
+  SELECT
+    p.subject_no,
+    p.start_us,
+    p.slack_us,
+    MAX(p.end_us) OVER (
+      PARTITION BY p.subject_no
+      ORDER BY p.start_us NULLS LAST, p.end_us NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS prior_end,
+    MAX(p.end_us + p.slack_us) OVER (
+      PARTITION BY p.subject_no
+      ORDER BY p.start_us NULLS LAST, p.end_us NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS prior_end_hi
+  FROM pairs_unit_responses_arrived_to_cleared AS p
+  JOIN covered_unit_responses_arrived_to_cleared AS c
+    ON c.subject_no = p.subject_no
+  WHERE
+    c.overlaps > 1 AND p.overlaps = 1
+) AS q
+GROUP BY
+  q.subject_no;
+
 -- Each window with all that is measured in it.
--- coverage_unit_responses_arrived_to_cleared (kept)
+-- coverage_unit_responses_arrived_to_cleared
 SELECT
   w.subject_no,
   w.officer_no,
@@ -1784,7 +1814,7 @@ SELECT
   w.put_off_for_good,
   COALESCE(c.overlaps, 0) AS overlaps,
   COALESCE(c.may_overlap, 0) AS may_overlap,
-  CASE WHEN c.subject_no IS NULL THEN 0 ELSE 1 END AS near,
+  COALESCE(c.near, 0) AS near,
   c.first_us,
   c.first_active_us,
   c.first_hi_us,
@@ -1796,14 +1826,12 @@ SELECT
   COALESCE(g.gap_us, 0) AS gap_us,
   COALESCE(g.gap_lo_us, 0) AS gap_lo_us,
   COALESCE(g.gap_hi_us, 0) AS gap_hi_us,
-  CASE WHEN o.subject_no IS NULL THEN 0 ELSE 1 END AS open_end
+  COALESCE(c.open_end, 0) AS open_end
 FROM window_unit_responses_arrived_to_cleared AS w
 LEFT JOIN covered_unit_responses_arrived_to_cleared AS c
   ON c.subject_no = w.subject_no
 LEFT JOIN gaps_unit_responses_arrived_to_cleared AS g
-  ON g.subject_no = w.subject_no
-LEFT JOIN open_unit_responses_arrived_to_cleared AS o
-  ON o.subject_no = w.subject_no;
+  ON g.subject_no = w.subject_no;
 
 -- Recordings that prove nothing, with the span in which they may have been made.
 -- weak_pieces
@@ -2250,7 +2278,7 @@ SELECT DISTINCT
 FROM unit_responses_links AS l
 JOIN facts_seen AS f
   ON f.fact_no = l.fact_no
-JOIN coverage_unit_responses_arrived_to_cleared AS x
+JOIN window_unit_responses_arrived_to_cleared AS x
   ON x.subject_no = l.subject_no
 WHERE
   (
@@ -2272,6 +2300,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -2401,6 +2430,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -2443,6 +2473,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -3412,6 +3443,7 @@ SELECT
   o.call_type,
   o.row_us,
   o.state,
+  o.settled,
   o.from_us,
   o.until_us,
   o.verdict,
@@ -3456,6 +3488,7 @@ SELECT
   d.call_type,
   d.row_us,
   d.state,
+  d.settled,
   d.from_us,
   d.until_us,
   CASE WHEN d.doubt IS NULL THEN d.verdict ELSE 'undetermined' END AS verdict,
@@ -3475,6 +3508,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -3616,6 +3650,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -3641,6 +3676,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -3716,6 +3752,7 @@ SELECT
   o.call_type,
   o.row_us,
   o.state,
+  o.settled,
   o.from_us,
   o.until_us,
   o.verdict,
@@ -3754,6 +3791,7 @@ SELECT
   d.call_type,
   d.row_us,
   d.state,
+  d.settled,
   d.from_us,
   d.until_us,
   CASE WHEN d.doubt IS NULL THEN d.verdict ELSE 'undetermined' END AS verdict,
@@ -4226,6 +4264,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -4295,6 +4334,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -4321,6 +4361,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -4402,6 +4443,7 @@ SELECT
   o.call_type,
   o.row_us,
   o.state,
+  o.settled,
   o.from_us,
   o.until_us,
   o.verdict,
@@ -4440,6 +4482,7 @@ SELECT
   d.call_type,
   d.row_us,
   d.state,
+  d.settled,
   d.from_us,
   d.until_us,
   CASE WHEN d.doubt IS NULL THEN d.verdict ELSE 'undetermined' END AS verdict,
@@ -4831,6 +4874,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -4908,6 +4952,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -4934,6 +4979,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -5274,6 +5320,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -5332,6 +5379,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -5357,6 +5405,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -5526,6 +5575,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -5576,6 +5626,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -5601,6 +5652,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -5789,15 +5841,8 @@ LEFT JOIN wall_hours_america_chicago AS w_most1
 -- r_each_kind_kept_due
 SELECT
   s.subject_no,
-  s.officer_no,
-  s.call_type,
   s.deleted_at,
-  s.district,
-  s.doubtful,
-  s.row_us,
   s.slack_us,
-  s.status,
-  s.unit_id,
   s.clock_us,
   s.s0,
   t.least0 + (
@@ -5842,15 +5887,8 @@ GROUP BY
 -- r_each_kind_kept_outcomes
 SELECT
   d.subject_no,
-  d.officer_no,
-  d.call_type,
   d.deleted_at,
-  d.district,
-  d.doubtful,
-  d.row_us,
   d.slack_us,
-  d.status,
-  d.unit_id,
   d.clock_us,
   d.s0,
   CASE
@@ -5912,15 +5950,8 @@ LEFT JOIN r_each_kind_kept_holds AS h
 -- r_each_kind_kept_weighed
 SELECT
   v.subject_no,
-  v.officer_no,
-  v.call_type,
   v.deleted_at,
-  v.district,
-  v.doubtful,
-  v.row_us,
   v.slack_us,
-  v.status,
-  v.unit_id,
   v.clock_us,
   v.s0,
   v.o0,
@@ -5936,32 +5967,21 @@ FROM r_each_kind_kept_outcomes AS v;
 -- r_each_kind_kept_decided (kept)
 SELECT
   w.subject_no,
-  w.officer_no,
-  w.call_type,
-  w.deleted_at,
-  w.district,
-  w.doubtful,
-  w.row_us,
-  w.slack_us,
-  w.status,
-  w.unit_id,
   w.clock_us,
-  w.s0,
-  CASE WHEN w.deleted_at IS NULL THEN 1775001600000000 ELSE w.deleted_at END - w.clock_us AS age_us,
+  w.deleted_at,
   CASE w.winner WHEN 0 THEN w.l0 WHEN 1 THEN w.l1 END AS least_due,
   CASE w.winner WHEN 0 THEN w.m0 WHEN 1 THEN w.m1 END AS most_due,
   w.winner,
-  CASE
-    WHEN NOT (
-      w.s0 > 0 OR TRUE
-    )
-    THEN 'no_class'
-    WHEN (
-      w.s0 = 2 AND CASE w.winner WHEN 1 THEN TRUE AND NOT w.o0 = w.o1 ELSE TRUE END
-    )
-    THEN 'class_unknown'
-    ELSE CASE w.winner WHEN 0 THEN w.o0 WHEN 1 THEN w.o1 END
-  END AS outcome
+  COALESCE(
+    CASE
+      WHEN (
+        w.s0 = 2 AND CASE w.winner WHEN 1 THEN TRUE AND NOT w.o0 = w.o1 ELSE TRUE END
+      )
+      THEN 'class_unknown'
+      ELSE CASE w.winner WHEN 0 THEN w.o0 WHEN 1 THEN w.o1 END
+    END,
+    'unreached'
+  ) AS outcome
 FROM r_each_kind_kept_weighed AS w;
 
 -- What becomes of each row under kept, and the first test that decides those it binds.
@@ -5975,6 +5995,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -6005,7 +6026,7 @@ FROM (
     x.district,
     x.call_type,
     x.row_us,
-    CASE WHEN x.outcome = 'no_class' THEN 'not bound' ELSE 'bound' END AS state,
+    'bound' AS state,
     CASE
       WHEN x.clock_us IS NULL
       THEN 'window_unknown'
@@ -6020,19 +6041,19 @@ FROM (
       THEN 'deletion_time_unknown'
       WHEN x.deleted_at < x.clock_us
       THEN 'clock_contradiction'
-      WHEN x.outcome = 'deleted_on_hold'
+      WHEN d.outcome = 'deleted_on_hold'
       THEN 'deleted_on_hold'
-      WHEN x.outcome = 'deleted_early'
+      WHEN d.outcome = 'deleted_early'
       THEN 'deleted_early'
-      WHEN x.outcome = 'kept_too_long'
+      WHEN d.outcome = 'kept_too_long'
       THEN 'kept_too_long'
-      WHEN x.outcome = 'grace_open'
+      WHEN d.outcome = 'grace_open'
       THEN 'grace_open'
-      WHEN x.outcome = 'class_unknown'
+      WHEN d.outcome = 'class_unknown'
       THEN 'class_unknown'
-      WHEN x.outcome = 'too_coarse'
+      WHEN d.outcome = 'too_coarse'
       THEN 'too_coarse'
-      WHEN x.outcome = 'unreached' OR x.outcome IS NULL
+      WHEN d.outcome = 'unreached'
       THEN 'window_unknown'
       ELSE ''
     END AS reason,
@@ -6040,14 +6061,16 @@ FROM (
     0 AS open_end,
     CAST(NULL AS BIGINT) AS begin_us,
     CAST(NULL AS BIGINT) AS end_us,
-    x.age_us AS m_deleted_on_hold,
-    x.age_us AS m_deleted_early,
-    x.age_us AS m_kept_too_long,
-    x.age_us AS m_grace_open,
-    x.least_due - x.clock_us AS a_deleted_early,
-    x.most_due - x.clock_us AS a_kept_too_long,
-    x.most_due - x.clock_us AS a_grace_open
-  FROM r_each_kind_kept_decided AS x
+    CASE WHEN x.deleted_at IS NULL THEN 1775001600000000 ELSE x.deleted_at END - x.clock_us AS m_deleted_on_hold,
+    CASE WHEN x.deleted_at IS NULL THEN 1775001600000000 ELSE x.deleted_at END - x.clock_us AS m_deleted_early,
+    CASE WHEN x.deleted_at IS NULL THEN 1775001600000000 ELSE x.deleted_at END - x.clock_us AS m_kept_too_long,
+    CASE WHEN x.deleted_at IS NULL THEN 1775001600000000 ELSE x.deleted_at END - x.clock_us AS m_grace_open,
+    d.least_due - x.clock_us AS a_deleted_early,
+    d.most_due - x.clock_us AS a_kept_too_long,
+    d.most_due - x.clock_us AS a_grace_open
+  FROM r_each_kind_kept_clock AS x
+  LEFT JOIN r_each_kind_kept_decided AS d
+    ON d.subject_no = x.subject_no
 ) AS q;
 
 -- The reason of each obligation under kept, once open recordings, grace and exemptions are weighed.
@@ -6060,6 +6083,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -6094,6 +6118,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
@@ -6196,6 +6221,7 @@ SELECT
   q.row_us,
   q.state,
   q.reason,
+  q.reason = '' AS settled,
   q.unsure,
   q.open_end,
   q.begin_us,
@@ -6269,6 +6295,7 @@ SELECT
   j.call_type,
   j.row_us,
   j.state,
+  j.settled,
   j.begin_us,
   j.end_us,
   j.measured,
@@ -6294,6 +6321,7 @@ SELECT
   c.call_type,
   c.row_us,
   c.state,
+  c.settled,
   CASE
     WHEN NOT c.state = 'bound'
     THEN NULL
