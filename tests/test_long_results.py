@@ -64,6 +64,7 @@ def in_pieces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditResult]
     """The same audit, its results made a few rows at a time and laid on disk."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(findings, "MOST_AT_ONCE", 5)
+        patch.setattr(findings, "MOST_TOGETHER", 4)
         patch.setattr(findings, "BLOCK", 3)
         patch.setattr(long_frame, "VALUES_IN_MEMORY", 100)
         yield _audited(tmp_path_factory.mktemp("pieces"))
