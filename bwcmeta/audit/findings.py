@@ -99,7 +99,7 @@ class Ids:
 def read_findings(
     engine: Engine, rules: tuple[CompiledRule, ...], zone: str, *, everything: bool, decided: pl.DataFrame
 ) -> Found:
-    """Read the details and the evidence, rule by rule, and make the findings of them.
+    """Read the details and the evidence, some rules or part of a rule at a time, and make the findings of them.
 
     Args:
         engine: where `details`, `evidence` and `told_alike` are kept.
