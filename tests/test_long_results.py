@@ -20,7 +20,7 @@ import bwcmeta
 from bwcmeta.api.frames import csv_texts, first_candidates, json_rows, reasons_of
 from bwcmeta.audit import AuditResult, findings, long_frame
 from bwcmeta.audit.long_frame import LongFrame
-from bwcmeta.audit.write import write_run
+from bwcmeta.audit.write import safe_for_spreadsheets, write_run
 from bwcmeta.errors import EngineError
 from bwcmeta.policies import load_policy
 
@@ -64,6 +64,7 @@ def in_pieces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditResult]
     """The same audit, its results made a few rows at a time and laid on disk."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(findings, "MOST_AT_ONCE", 5)
+        patch.setattr(findings, "MOST_TOGETHER", 4)
         patch.setattr(findings, "BLOCK", 3)
         patch.setattr(long_frame, "VALUES_IN_MEMORY", 100)
         yield _audited(tmp_path_factory.mktemp("pieces"))
@@ -109,6 +110,25 @@ def test_the_folder_goes_with_its_last_reader(monkeypatch: pytest.MonkeyPatch) -
     assert [piece.height for piece in rows.iter_slices(6)] == [6, 4, 6, 4]
     del rows
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("most", [1000, 3])
+def test_words_of_a_list_are_told_as_text(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(long_frame, "VALUES_IN_MEMORY", most)
+    rows = LongFrame({"n": pl.Int64, "word": pl.String, "at": pl.Datetime("us", "UTC")})
+    told = pl.Series("word", ["a", "=b", None, "a", "c"])
+    for words in (["=b", "a"], ["c", "a", "=b"]):
+        piece = pl.DataFrame({"n": range(len(told)), "word": told, "at": None})
+        rows.add(piece.with_columns(pl.col("word").cast(pl.Enum(words), strict=False)))
+    rows.add(pl.DataFrame({"n": [7], "word": ["plain"], "at": [datetime(2026, 3, 1, tzinfo=UTC)]}))
+    frame = rows.frame()
+    assert dict(frame.schema) == {"n": pl.Int64, "word": pl.String, "at": pl.Datetime("us", "UTC")}
+    assert frame["word"].to_list() == ["a", "=b", None, "a", None, "a", "=b", None, "a", "c", "plain"]
+    assert pl.concat(rows.iter_slices(3)).equals(frame)
+    plain = safe_for_spreadsheets(frame).write_csv()
+    assert "'=b" in plain
+    packed = [safe_for_spreadsheets(piece).write_csv(include_header=False) for piece in rows.iter_packed(3)]
+    assert plain == safe_for_spreadsheets(rows.head(0)).write_csv() + "".join(packed)
 
 
 def test_a_full_disk_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ SCHEMA = {
     "source_row": pl.Int64,
     "numbered": pl.Int64,
 }
+RULE = 3
 FLAGGED = (70, 10, 40)
 """Subjects of the findings, in the order of the findings."""
 EVIDENCE = st.tuples(
@@ -35,7 +36,7 @@ class Kept:
         self.rows = rows
 
     def frame(self, _sql: str) -> pl.DataFrame:
-        return pl.DataFrame(self.rows, schema=SCHEMA, orient="row")
+        return pl.DataFrame(self.rows, schema=SCHEMA, orient="row").with_columns(rule_no=RULE)
 
 
 def last_if_none(value: str | int | None) -> tuple[bool, str | int]:
@@ -45,7 +46,8 @@ def last_if_none(value: str | int | None) -> tuple[bool, str | int]:
 @settings(max_examples=150)
 @given(st.lists(EVIDENCE, max_size=60))
 def test_the_order_and_the_cell(rows: list[tuple[object, ...]]) -> None:
-    behind, shown = rows_behind(Kept(rows), 0, pl.DataFrame({"subject_no": FLAGGED}))  # type: ignore[arg-type]
+    flagged = pl.DataFrame({"rule_no": [RULE] * len(FLAGGED), "subject_no": FLAGGED})
+    behind, shown = rows_behind(Kept(rows), flagged, f"rule_no = {RULE}")  # type: ignore[arg-type]
     expected = {
         (FLAGGED.index(subject), ROLES.index(role), last_if_none(file), last_if_none(row))  # type: ignore[arg-type]
         for subject, role, _key, file, row, _numbered in rows

@@ -53,12 +53,20 @@ def first_candidates(findings: LongFrame, most: int) -> tuple[list[dict[str, Any
     """The first candidate violations, one of every rule before a second of any; and how many there are."""
     import polars as pl
 
-    candidates = pl.col("verdict") == "violation"
+    parts = findings.parts()
     first, every = [], 0
-    for part in findings.parts():  # one at a time: all candidates of a state do not fit into memory
-        kept = part.select(findings.columns).filter(candidates)
-        first.append(kept.group_by("rule_id", maintain_order=True).head(most).collect())
-        every += int(part.select(candidates.sum()).collect().item() or 0)
+    for number, part in enumerate(parts):  # one at a time: all candidates of a state do not fit into memory
+        rows = part.select("rule_id", pl.col("verdict") == "violation").with_row_index("_row")
+        kept = rows.filter("verdict").collect()
+        every += kept.height
+        first.append(
+            kept.group_by("rule_id", maintain_order=True).head(most).with_columns(pl.lit(number).alias("_part"))
+        )
     every_rule = pl.concat(first).group_by("rule_id", maintain_order=True).head(most)
     nth = every_rule.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
-    return nth.sort("_nth", maintain_order=True).head(most).drop("_nth").to_dicts(), every
+    chosen = nth.sort("_nth", maintain_order=True).head(most).with_row_index("_place")
+    shown = [
+        parts[number].select(pl.col(findings.columns).gather(own["_row"]), own["_place"]).collect()
+        for (number,), own in chosen.group_by("_part")
+    ]
+    return pl.concat(shown).sort("_place").drop("_place").to_dicts() if shown else [], every

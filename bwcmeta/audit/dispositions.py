@@ -38,6 +38,9 @@ def with_dispositions(decided: pl.DataFrame, findings: pl.DataFrame) -> pl.DataF
     """The findings with what was decided about each."""
     import polars as pl
 
+    if decided.is_empty():
+        nothing = [pl.lit(None).alias(name) for name in DECISIONS[:-1]]
+        return findings.with_columns(*nothing, pl.lit(value=True).alias("counted"))
     joined = findings.join(decided, on="finding_id", how="left", maintain_order="left")
     cleared = (pl.col("verdict") == "violation") & pl.col("disposition").is_in(CLEARED).fill_null(value=False)
     return joined.with_columns((~cleared).alias("counted"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from bwcmeta.audit.evidence import ALIKE
 from bwcmeta.audit.long_frame import LongFrame
 from bwcmeta.audit.rows_behind import EVIDENCE, rows_behind
 from bwcmeta.audit.sentences import UNITS, reason_unit, with_sentences
+from bwcmeta.model.verdict import Grade, Verdict
 from bwcmeta.plan.finding_id import ABOUT, id_of
 
 if TYPE_CHECKING:
@@ -30,12 +31,18 @@ NUMBERS = ("rule_no", "subject_no")
 """The engine's own numbers of a finding: hidden columns of `Found.findings`."""
 MOST_AT_ONCE = 500_000
 """So many findings are made in one go; a rule with more is read in several, in the order of its sources."""
+MOST_TOGETHER = 250_000
+"""Rules are read together as long as they have no more findings than that."""
 BLOCK = 20_000
 """Rows of a file that are never parted."""
 _NO_FOOTAGE = ("no_recording", "outside_window")
 _TEXTS = ("finding_id", "verdict", "reason", "incident_id", "recording_id", "fact_id", "unit_id", "officer_id", "district",
           "call_type", "source_file")  # fmt: skip
-_WHOLE = ("subject_no", "measured", "allowed", "from_us", "until_us", "row_us", "source_row", "officer_records")
+_WHOLE = ("rule_no", "subject_no", "measured", "allowed", "from_us", "until_us", "row_us", "source_row",
+          "officer_records")  # fmt: skip
+_SAID = ("rule_no", "reason")
+_OF_RULE = ("policy", "version", "rule_id", "topic", "severity", "clause", "subject", "verified", "told_unit", "unit")
+"""The texts that follow from the rule and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,13 @@ class Found:
     Attributes:
         findings: as docs/reference/outputs.md has them, in the order of rules and sources; `NUMBERS` are hidden.
         evidence: the rows behind each, in the order of the findings.
+        decided: those of the findings about which something was decided.
         obligations: every obligation, where they were asked for.
     """
 
     findings: LongFrame
     evidence: LongFrame
+    decided: pl.DataFrame
     obligations: pl.DataFrame | None
 
     def keys(self, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -73,6 +82,8 @@ class Ids:
         import polars as pl
 
         ids: pl.Series = flagged["finding_id"]
+        if self.alike.is_empty():
+            return ids
         twice = flagged.with_row_index("_place").filter(pl.col("finding_id").is_in(self.alike.implode()))
         if twice.is_empty():
             return ids
@@ -88,7 +99,7 @@ class Ids:
 def read_findings(
     engine: Engine, rules: tuple[CompiledRule, ...], zone: str, *, everything: bool, decided: pl.DataFrame
 ) -> Found:
-    """Read the details and the evidence, rule by rule, and make the findings of them.
+    """Read the details and the evidence, some rules or part of a rule at a time, and make the findings of them.
 
     Args:
         engine: where `details`, `evidence` and `told_alike` are kept.
@@ -100,32 +111,30 @@ def read_findings(
     import polars as pl
 
     findings, evidence = LongFrame(_findings_schema(), len(NUMBERS)), LongFrame(_evidence_schema())
-    obligations = []
+    decided_on, obligations = [pl.DataFrame(schema=_findings_schema())], []
     if rules:
         counted = dict(engine.frame("SELECT rule_no, COUNT(*) AS n FROM details GROUP BY rule_no").iter_rows())
         ids = Ids(engine.frame(f"SELECT finding_id FROM {ALIKE}")["finding_id"].cast(pl.String))
-        for number, rule in enumerate(rules):
-            for part in _parts(engine, number, counted.get(number, 0)):
-                read = _of_rule(engine, number, rule, zone, part)
-                if everything:
-                    obligations.append(read)
-                flagged = read.filter(pl.col("verdict") != "compliant") if everything else read
-                flagged = flagged.with_columns(ids.of(flagged))
-                behind, sources = rows_behind(engine, number, flagged.select("subject_no"), part)
-                sourced = pl.concat([flagged, sources], how="horizontal")
-                made = with_sentences(sourced, rule.rule.kind, rule.steps.table, rule.steps.sentences)
-                plain = pl.concat_str(pl.col("source_file"), pl.lit(":"), pl.col("source_row").cast(pl.String))
-                made = made.with_columns(
-                    pl.coalesce("sources", plain).alias("sources"),
-                    _grade().alias("grade"),
-                    pl.lit(number).alias("rule_no"),
-                )
-                findings.add(with_dispositions(decided, made.select(*NUMBERS, *COLUMNS)))
-                evidence.add(behind.select(made["finding_id"].gather(behind["finding_no"]), *EVIDENCE))
-    return Found(findings, evidence, pl.concat(obligations) if obligations else None)
+        for which, part in _batches(engine, [counted.get(number, 0) for number in range(len(rules))]):
+            read = _details(engine, rules, zone, f"{which} AND {part}" if part else which)
+            if everything:
+                obligations.append(_obligations(read))
+            flagged = read.filter(pl.col("verdict") != "compliant") if everything else read
+            flagged = flagged.with_columns(ids.of(flagged))
+            behind, sources = rows_behind(engine, flagged.select("rule_no", "subject_no"), which, part)
+            made = with_sentences(pl.concat([flagged, sources], how="horizontal"), rules)
+            plain = pl.concat_str(pl.col("source_file"), pl.lit(":"), pl.col("source_row").cast(pl.String))
+            made = made.with_columns(pl.coalesce("sources", plain).alias("sources"), _grade().alias("grade"))
+            made = with_dispositions(decided, made.select(*NUMBERS, *COLUMNS))
+            findings.add(made)
+            if decided.height:
+                decided_on.append(made.filter(pl.col("disposition").is_not_null()).cast(_findings_schema()))
+            evidence.add(behind.select(made["finding_id"].gather(behind["finding_no"]), *EVIDENCE))
+    decided_ones = pl.concat(decided_on).drop(NUMBERS)
+    return Found(findings, evidence, decided_ones, pl.concat(obligations) if obligations else None)
 
 
-def _findings_schema() -> Mapping[str, pl.DataType]:
+def _findings_schema() -> pl.Schema:
     import polars as pl
 
     at = pl.Datetime("us", "UTC")
@@ -135,28 +144,45 @@ def _findings_schema() -> Mapping[str, pl.DataType]:
         **dict.fromkeys(("advisory", "counted"), pl.Boolean()),
         **dict.fromkeys(NUMBERS, pl.Int64()),
     }
-    return {name: other.get(name, pl.String()) for name in (*NUMBERS, *COLUMNS, *DECISIONS)}
+    return pl.Schema({name: other.get(name, pl.String()) for name in (*NUMBERS, *COLUMNS, *DECISIONS)})
 
 
-def _evidence_schema() -> Mapping[str, pl.DataType]:
+def _evidence_schema() -> pl.Schema:
     import polars as pl
 
-    return {name: pl.Int64() if name == "source_row" else pl.String() for name in ("finding_id", *EVIDENCE)}
+    return pl.Schema({name: pl.Int64() if name == "source_row" else pl.String() for name in ("finding_id", *EVIDENCE)})
 
 
-def _parts(engine: Engine, number: int, rows: int) -> Iterator[str]:
-    """Conditions on `details` that part the findings of one rule by file and row, each after the one before.
+def _batches(engine: Engine, counted: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """Conditions that pick some rows of `details` at a time, in the order of the findings.
 
-    One condition, which is always true, where there are few; none where there are no findings.
+    Args:
+        engine: where `details` is kept.
+        counted: how many rows each rule has there.
+
+    Yields:
+        A condition on the number of the rule, and a further one on the other columns where it takes part of a rule, else ''.
     """
+    together: list[int] = []
+    for number, rows in enumerate(counted):
+        if together and (rows > MOST_AT_ONCE or sum(counted[n] for n in together) + rows > MOST_TOGETHER):
+            yield f"rule_no BETWEEN {together[0]} AND {together[-1]}", ""
+            together = []
+        if rows > MOST_AT_ONCE:
+            for part in _parts(engine, number):
+                yield f"rule_no = {number}", part
+        elif rows:
+            together.append(number)
+    if together:
+        yield f"rule_no BETWEEN {together[0]} AND {together[-1]}", ""
+
+
+def _parts(engine: Engine, number: int) -> Iterator[str]:
+    """Conditions on `details` that part the findings of one rule by file and row, each after the one before."""
     import polars as pl
 
     from bwcmeta.sql.functions import quoted
 
-    if rows <= MOST_AT_ONCE:
-        if rows:
-            yield "TRUE"
-        return
     block = f"CAST(FLOOR(source_row / {BLOCK}) AS BIGINT)"
     of_rule = f"FROM details WHERE rule_no = {number} GROUP BY source_file, {block}"
     raw = engine.frame(f"SELECT source_file, {block} AS block, COUNT(*) AS n {of_rule}")
@@ -186,46 +212,68 @@ def _parts(engine: Engine, number: int, rows: int) -> Iterator[str]:
 
 def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], zone: str) -> pl.DataFrame:
     """The details of every rule in one frame, in the order of rules and sources; months are those of `zone`."""
-    import polars as pl
-
-    return pl.concat([_of_rule(engine, number, rule, zone, "TRUE") for number, rule in enumerate(rules)])
+    return _obligations(_details(engine, rules, zone, f"rule_no < {len(rules)}"))
 
 
-def _of_rule(engine: Engine, number: int, rule: CompiledRule, zone: str, part: str) -> pl.DataFrame:
-    """A part of the details of one rule, in the order of their sources; measures in the unit in which they are told."""
+def _details(engine: Engine, rules: tuple[CompiledRule, ...], zone: str, which: str) -> pl.DataFrame:
+    """Some of the details, in the order of rules and sources; measures in the unit in which they are told.
+
+    What is the same all over a rule, and reason and verdict, are words of a list.
+    """
     import polars as pl
 
     raw = engine.frame(
-        f"""SELECT subject_no, finding_id, verdict, reason, measured, allowed, from_us, until_us, incident_id, recording_id, fact_id,
-        unit_id, officer_id, row_us, district, call_type, source_file, source_row, officer_records
-        FROM details WHERE rule_no = {number} AND {part}"""
+        f"""SELECT rule_no, subject_no, finding_id, verdict, reason, measured, allowed, from_us, until_us, incident_id,
+        recording_id, fact_id, unit_id, officer_id, row_us, district, call_type, source_file, source_row, officer_records
+        FROM details WHERE {which}"""
     )
     raw = raw.with_columns(*(pl.col(t).cast(pl.String) for t in _TEXTS), *(pl.col(n).cast(pl.Int64) for n in _WHOLE))
-    units = {r: reason_unit(rule.rule.kind, r) for r in raw["reason"].unique().drop_nulls()}
-    scale = pl.col("reason").replace_strict(
-        {r: float(UNITS[u]) for r, u in units.items()}, default=float(UNITS["s"]), return_dtype=pl.Float64
-    )
-    unit = pl.col("reason").replace_strict(
-        {r: "s" if u == "d" else u for r, u in units.items()}, default="s", return_dtype=pl.String
-    )
-    head = {
-        "policy": rule.policy.id, "version": str(rule.policy.effective_from or ""), "rule_id": rule.rule.id,
-        "topic": rule.rule.topic, "severity": rule.rule.severity, "clause": rule.rule.clause,
-        "subject": rule.steps.table, "verified": rule.rule.head.verified or "unstated",
-    }  # fmt: skip
+    said = _of_rules(rules, raw.select(_SAID).unique())
     stamps = (("row_us", "at"), ("from_us", "window_from"), ("until_us", "window_until"))
-    return raw.sort("source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True).with_columns(
-        *(pl.lit(value, pl.String).alias(name) for name, value in head.items()),
-        pl.lit(bool(rule.rule.advisory)).alias("advisory"),
-        *(pl.from_epoch(c, time_unit="us").dt.replace_time_zone("UTC").alias(name) for c, name in stamps),
-        pl.from_epoch("row_us", time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-        .dt.strftime("%Y-%m").alias("month"),
-        unit.alias("unit"),
-        pl.col("measured").alias("measured_raw"),
-        pl.col("allowed").alias("allowed_raw"),
-        (pl.col("measured") / scale).alias("measured"),
-        (pl.col("allowed") / scale).alias("allowed"),
+    return (
+        raw.sort("rule_no", "source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True)
+        .join(said, on=_SAID, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            pl.col("verdict").cast(pl.Enum(Verdict)),
+            pl.col("reason").cast(pl.Enum(said["reason"].drop_nulls().unique())),
+            *(pl.from_epoch(c, time_unit="us").dt.replace_time_zone("UTC").alias(name) for c, name in stamps),
+            pl.from_epoch("row_us", time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+            .dt.strftime("%Y-%m").alias("month"),
+            pl.col("measured").alias("measured_raw"),
+            pl.col("allowed").alias("allowed_raw"),
+            (pl.col("measured") / pl.col("scale")).alias("measured"),
+            (pl.col("allowed") / pl.col("scale")).alias("allowed"),
+        )
     )  # fmt: skip
+
+
+def _of_rules(rules: tuple[CompiledRule, ...], said: pl.DataFrame) -> pl.DataFrame:
+    """Rules and their reasons (`_SAID`) with all that follows from these alone."""
+    import polars as pl
+
+    rows = []
+    for number, reason in said.iter_rows():
+        policy, rule, steps = rules[number].policy, rules[number].rule, rules[number].steps
+        unit = reason_unit(rule.kind, reason)
+        texts = (policy.id, str(policy.effective_from or ""), rule.id, rule.topic, rule.severity, rule.clause, steps.table,
+                 rule.head.verified or "unstated", unit, "s" if unit == "d" else unit)  # fmt: skip
+        rows.append((number, reason, *texts, bool(rule.advisory), float(UNITS[unit])))
+    schema = {
+        "rule_no": pl.Int64(), "reason": pl.String(), **dict.fromkeys(_OF_RULE, pl.String()), "advisory": pl.Boolean(),
+        "scale": pl.Float64(),
+    }  # fmt: skip
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(pl.col(c).cast(pl.Enum(frame[c].drop_nulls().unique())) for c in _OF_RULE)
+
+
+def _obligations(details: pl.DataFrame) -> pl.DataFrame:
+    """Details as they are handed out: words of lists as plain text, without what only sentences are made of."""
+    import polars as pl
+
+    texts = [name for name, kind in details.schema.items() if kind == pl.Enum]
+    return details.drop("rule_no", "told_unit", "scale").with_columns(
+        pl.col(name).cast(pl.String) for name in texts if name != "told_unit"
+    )
 
 
 def _grade() -> pl.Expr:
@@ -233,7 +281,7 @@ def _grade() -> pl.Expr:
     import polars as pl
 
     bare = pl.col("reason").is_in(_NO_FOOTAGE)
-    return (
+    grade = (
         pl.when(pl.col("subject") == "rules").then(None)
         .when(~pl.col("subject").is_in(["unit_responses", "duty", "facts"])).then(pl.lit("A"))
         .when(pl.col("verdict") != "violation").then(None)
@@ -242,3 +290,4 @@ def _grade() -> pl.Expr:
         .when(pl.col("numbered") == 1).then(pl.lit("A"))
         .otherwise(pl.lit("B"))
     )  # fmt: skip
+    return grade.cast(pl.Enum(Grade))

@@ -1,4 +1,4 @@
-"""A frame that may be longer than memory: made piece by piece, and laid on disk once it is long."""
+"""A frame that may be longer than memory: made piece by piece, of which the later ones lie on disk once it is long."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from bwcmeta.scratch import ScratchFolder
 if TYPE_CHECKING:
     import polars as pl
 
-VALUES_IN_MEMORY = 30_000_000
-"""A frame of more values (a million findings, four million rows of evidence) is laid on disk, in pieces, until its
-last reader lets go of it."""
+VALUES_IN_MEMORY = 20_000_000
+"""So many values of a frame (a million findings, six million rows of evidence) stay in memory; what is longer has its
+further pieces on disk, until its last reader lets go of it. Words of a list take next to no room and are not counted."""
 
 
 class LongFrame:
     """Rows of one shape in a fixed order.
+
+    Text may come as words of a list (an Enum), or as nothing at all where no row has any: a piece is kept as it came, and
+    told as the schema says.
 
     Args:
         schema: column -> type.
@@ -35,6 +38,7 @@ class LongFrame:
         self._schema = dict(schema)
         self._hidden = hidden
         self._pieces: list[pl.DataFrame] = []
+        self._values = 0
         self._folder: ScratchFolder | None = None
         self.files: list[Path] = []
         self.height = 0
@@ -54,33 +58,37 @@ class LongFrame:
 
         if not frame.height:
             return
-        self._pieces.append(frame.select(pl.col(name).cast(kind) for name, kind in self._schema.items()))
-        self.height += frame.height
-        if self.height * len(self._schema) > VALUES_IN_MEMORY:
-            self._lay_down()
+        packed = {name for name in self._schema if frame.schema[name].base_type() in (pl.Enum, pl.Null)}
+        piece = frame.select(
+            pl.col(name) if name in packed else pl.col(name).cast(kind) for name, kind in self._schema.items()
+        )
+        self.height += piece.height
+        self._values += piece.height * (piece.width - len(packed))
+        if self._values > VALUES_IN_MEMORY:
+            self._lay_down(piece)
+        else:
+            self._pieces.append(piece)
 
-    def _lay_down(self) -> None:
+    def _lay_down(self, piece: pl.DataFrame) -> None:
         import polars as pl
 
         try:
             if self._folder is None:
                 self._folder = ScratchFolder("results")
                 weakref.finalize(self, self._folder.cleanup)
-            for piece in self._pieces:
-                path = self._folder.path / f"{len(self.files):06}.arrow"
-                piece.write_ipc(path, compression="lz4")
-                self.files.append(path)
+            path = self._folder.path / f"{len(self.files):06}.arrow"
+            piece.write_ipc(path, compression="lz4")
+            self.files.append(path)
         except (OSError, pl.exceptions.PolarsError) as error:
             msg = f"the results do not fit into the folder for temporary files ({tempfile.gettempdir()}): {error}"
             raise EngineError(msg) from error
-        self._pieces.clear()
 
     def parts(self) -> list[pl.LazyFrame]:
         """All rows with the hidden columns, in pieces of which each fits into memory; at least one."""
         import polars as pl
 
-        parts = [*(pl.scan_ipc(path) for path in self.files), *(piece.lazy() for piece in self._pieces)]
-        return parts or [pl.DataFrame(schema=self._schema).lazy()]
+        parts = [*(piece.lazy() for piece in self._pieces), *(pl.scan_ipc(path) for path in self.files)]
+        return [part.cast(pl.Schema(self._schema)) for part in parts] or [pl.DataFrame(schema=self._schema).lazy()]
 
     def everything(self) -> pl.LazyFrame:
         """All rows, with the hidden columns."""
@@ -106,10 +114,18 @@ class LongFrame:
         """Some rows at a time, in order."""
         import polars as pl
 
-        for path in self.files:
-            yield from pl.read_ipc(path).select(self.columns).iter_slices(rows)
+        told = pl.Schema({name: self._schema[name] for name in self.columns})
+        for piece in self.iter_packed(rows):
+            yield piece.cast(told)
+
+    def iter_packed(self, rows: int) -> Iterator[pl.DataFrame]:
+        """The same as it is kept: text may be words of a list, or nothing at all."""
+        import polars as pl
+
         for piece in self._pieces:
             yield from piece.select(self.columns).iter_slices(rows)
+        for path in self.files:
+            yield from pl.read_ipc(path, columns=self.columns).iter_slices(rows)
 
     def head(self, rows: int) -> pl.DataFrame:
         """The first rows."""

@@ -249,7 +249,6 @@ def _result(
     plan, rules = compiled.plan, compiled.rules
     decided = decisions(engine)
     found = read_findings(engine, rules, plan.settings.zone, everything=options.keep_obligations, decided=decided)
-    decided_on = found.findings.lazy().filter(pl.col("disposition").is_not_null()).collect()
     notes = liveness(engine, plan, rules, frozen)
     tables = frozenset(rule.steps.table for rule in rules if rule.steps.table != "facts")
     degraded = degradations(engine, plan, frozen, source.ledgers(), tables & {"unit_responses", "duty"}, options)
@@ -263,7 +262,7 @@ def _result(
     if options.strict and quality.height:
         degraded.append(f"--strict: {quality.height:,} data-quality findings")
     numbers = (
-        move_cleared(counts(engine, tally_names), decided_on.filter(~pl.col("counted")), rules)
+        move_cleared(counts(engine, tally_names), found.decided.filter(~pl.col("counted")), rules)
         if rules
         else pl.DataFrame()
     )
@@ -275,7 +274,7 @@ def _result(
         summary["suppressed"] = suppressed_told(rates, options.suppress_below)
     if options.clock_corrections:
         summary["clock_corrections"] = corrections_told(source, options.clock_corrections)
-    summary |= {**more.summary, "adjudicated": adjudicated(decided_on, decided.height - decided_on.height, rules)}
+    summary |= {**more.summary, "adjudicated": adjudicated(found.decided, decided.height - found.decided.height, rules)}
     violations = summary["candidate_violations"]
     code = Exit.DEGRADED if degraded else Exit.FINDINGS if violations > options.threshold else Exit.CLEAN
     return AuditResult(

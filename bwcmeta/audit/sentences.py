@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bwcmeta.plan.plan import DAY_US, NEVER_US
 from bwcmeta.rules.kinds import KIND_BY_NAME
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from bwcmeta.audit.compile import CompiledRule
 
 COMMON = {
     "when_unknown": "Whether the rule binds here is not known",
@@ -24,6 +27,7 @@ COMMON = {
 }
 UNITS = {"s": 1_000_000, "d": 1_000_000, "count": 1, "percent": 10_000}
 """What a measure is divided by in the outputs: lengths of time are seconds there, days only in sentences."""
+_TWENTIETH_US = DAY_US // 20
 
 
 def reason_sentence(kind: str, reason: str) -> str:
@@ -47,7 +51,7 @@ def told(us: int | None, unit: str = "s") -> str:
         return f"{us / UNITS['percent']:.1f} %"
     seconds = us / 1_000_000
     if unit == "d":
-        days = us / 86_400_000_000
+        days = us / DAY_US
         return f"{days:,.0f} days" if days == int(days) else f"{days:,.1f} days"
     if abs(seconds) < 120:
         return f"{seconds:g} s" if seconds == int(seconds) else f"{seconds:.3f}".rstrip("0") + " s"
@@ -60,21 +64,31 @@ def told(us: int | None, unit: str = "s") -> str:
     return f"{sign}{hours} h {minutes} min"
 
 
-def with_sentences(
-    flagged: pl.DataFrame, kind: str, table: str = "", own: Mapping[str, str] | None = None
-) -> pl.DataFrame:
-    """The findings of one rule with `sentence`: who and what it is about, then the reason with its measure and limit.
+def told_alike(us: pl.Expr) -> pl.Expr:
+    """Of a measure that is told in days, one that is told the same, so that few differ.
 
-    `own` are sentences of reasons that the rule has itself. Over `duty` an encounter is told as the shift that it is.
-    Each different reason, measure and limit is told once, whatever the number of findings.
+    Days are told to a tenth: all measures between the same two twentieths of a day are told alike.
     """
     import polars as pl
 
-    told_of = ("reason", "measured_raw", "allowed_raw")
+    between = us // _TWENTIETH_US * _TWENTIETH_US + _TWENTIETH_US // 2
+    return pl.when((us % _TWENTIETH_US == 0) | (us.abs() > NEVER_US)).then(us).otherwise(between)
+
+
+def with_sentences(flagged: pl.DataFrame, rules: Sequence[CompiledRule]) -> pl.DataFrame:
+    """The findings with `sentence`: who and what it is about, then the reason with its measure and limit.
+
+    A rule may have sentences of reasons of its own. Over `duty` an encounter is told as the shift that it is.
+    Each different reason, measure and limit of a rule is told once, whatever the number of findings.
+    """
+    import polars as pl
+
+    in_days = pl.col("told_unit") == "d"
+    measured = pl.when(in_days).then(told_alike(pl.col("measured_raw"))).otherwise("measured_raw")
+    flagged = flagged.with_columns(measured.alias("_measured"))
+    told_of = ("rule_no", "reason", "_measured", "allowed_raw")
     different = flagged.select(told_of).unique()
-    texts = [(own or {}).get(row[0]) or _told_reason(kind, *row) for row in different.iter_rows()]
-    if table == "duty":
-        texts = [text.replace("encounter", "shift") for text in texts]
+    texts = [_told_reason(rules[number], *row) for number, *row in different.iter_rows()]
     joined = flagged.join(
         different.with_columns(pl.Series("_small", [t[:1].lower() + t[1:] for t in texts], dtype=pl.String),
                                pl.Series("_large", texts, dtype=pl.String)),
@@ -93,9 +107,12 @@ def with_sentences(
         .then(pl.concat_str("_large", pl.lit(".")))
         .otherwise(pl.concat_str(subject, pl.lit(": "), "_small", pl.lit(".")))
     )
-    return joined.with_columns(sentence.alias("sentence")).drop("_small", "_large")
+    return joined.with_columns(sentence.alias("sentence")).drop("_measured", "_small", "_large")
 
 
-def _told_reason(kind: str, reason: str, measured: int | None, allowed: int | None) -> str:
-    text, unit = reason_sentence(kind, reason), reason_unit(kind, reason)
-    return text.format(measured=told(measured, unit), allowed=told(allowed, unit)) if "{" in text else text
+def _told_reason(rule: CompiledRule, reason: str, measured: int | None, allowed: int | None) -> str:
+    text = rule.steps.sentences.get(reason, "")
+    if not text:
+        text, unit = reason_sentence(rule.rule.kind, reason), reason_unit(rule.rule.kind, reason)
+        text = text.format(measured=told(measured, unit), allowed=told(allowed, unit)) if "{" in text else text
+    return text.replace("encounter", "shift") if rule.steps.table == "duty" else text

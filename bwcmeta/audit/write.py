@@ -134,7 +134,7 @@ def _sink(rows: pl.LazyFrame, path: Path) -> None:
 def _long_csv(rows: LongFrame, path: Path) -> None:
     with path.open("wb") as file:
         safe_for_spreadsheets(rows.head(0)).write_csv(file, **_CSV)
-        for piece in rows.iter_slices(_ROWS_TOGETHER):
+        for piece in rows.iter_packed(_ROWS_TOGETHER):
             safe_for_spreadsheets(piece).write_csv(file, include_header=False, **_CSV)
 
 
@@ -146,11 +146,16 @@ def safe_for_spreadsheets(frame: _Frame) -> _Frame:
     """Put a quote before texts that a spreadsheet would run as a formula (OWASP: = + - @ tab, carriage return)."""
     import polars as pl
 
-    texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
     risky = "^[=+\\-@\t\r]"
+    kinds = frame.collect_schema()
+    texts = [name for name, kind in kinds.items() if kind == pl.String]
+    # of the words of a list each is looked at once
+    words = {name: kind.categories for name, kind in kinds.items() if isinstance(kind, pl.Enum)}
+    texts += [name for name, listed in words.items() if listed.str.contains(risky).any()]
+    shown = {name: pl.col(name).cast(pl.String) for name in texts}
     return frame.with_columns(
-        pl.when(pl.col(n).str.contains(risky)).then(pl.concat_str(pl.lit("'"), pl.col(n))).otherwise(pl.col(n)).alias(n)
-        for n in texts
+        pl.when(text.str.contains(risky)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)
+        for name, text in shown.items()
     )
 
 

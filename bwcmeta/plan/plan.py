@@ -24,7 +24,9 @@ OPEN_REACH_US = 12 * HOUR_US
 """How far a recording with no known end may reach."""
 NEVER_US = 9_000_000_000_000_000
 """Later than any stamp (year 2255); its negative is earlier than any."""
-PLACE = "{0}.import_seq * 68719476736 + {0}.source_row"
+ROWS_OF_A_FILE = 2**36
+"""More rows than any file has."""
+PLACE = f"{{0}}.import_seq * {ROWS_OF_A_FILE} + {{0}}.source_row"
 """Where a row of an alias stands, as one number: its import and its row in the file."""
 
 
