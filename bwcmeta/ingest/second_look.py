@@ -1,7 +1,8 @@
 """The rows of a long file that share their key with others, told apart once the whole file is stored.
 
-A long file is stored as it is read: only at its end is it known which keys stand twice. Where few do, the rows of
-these keys are fetched from the lake, told apart and exchanged; where many do, the file is taken back and read again.
+A long file is stored as it is read: only at its end is it known which keys stand twice. Where few do, their rows are
+fetched from the lake and told apart, and what must not stay there is withdrawn; where many do, the file is taken back
+and read again.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Looked:
     Attributes:
         told: the rows of each stretch that were in doubt, and what they are.
         gone: lines of the rows that must not stay as they were stored.
-        instead: rows that take the place of some of them.
+        instead: the rows to store in place of some of them.
     """
 
     told: list[tuple[pl.DataFrame, Sorted]]

@@ -230,7 +230,8 @@ class _Taker:
             moved = Counts(used=-repeats - outdated, repeats=repeats, set_aside=outdated)
             book.tables[name] += moved
             book.rows += moved
-        self._writer.exchange(name, looked.gone, looked.instead)
+        self._writer.withdraw(name, looked.gone)
+        self._put(name, looked.instead)
         return True
 
     def _again(self, batches: Iterator[Read], suspects: dict[str, pl.DataFrame], cuts: Cuts) -> Book:

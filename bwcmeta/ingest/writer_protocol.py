@@ -44,11 +44,8 @@ class WriterProtocol(Protocol):
         None where there are more than `most` such rows.
         """
 
-    def exchange(self, table: str, lines: pl.Series, instead: pl.DataFrame) -> None:
-        """Take the rows of some lines out of what was appended since the last commit.
-
-        Rows of `instead` take the places of those of the same lines. The file has one row a line.
-        """
+    def withdraw(self, table: str, lines: pl.Series) -> None:
+        """Take the rows of some lines out of what was appended since the last commit."""
 
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
         """Return those of `hashes` that `key_hash` gives for some committed row of the table."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
 from bwcmeta.lake import compacted, delta, imports, set_aside
-from bwcmeta.lake.data_files import merged, small_files, write_by_month, write_whole
+from bwcmeta.lake.data_files import merged, small_files, without, write_by_month, write_whole
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.model.columns import Kind, Table
 from bwcmeta.model.ledger import ImportRecord
@@ -103,44 +103,33 @@ class Writer:
         every: pl.DataFrame = pl.concat(found)
         return every.sort("source_row", maintain_order=True)
 
-    def exchange(self, table: str, lines: pl.Series, instead: pl.DataFrame) -> None:
+    def withdraw(self, table: str, lines: pl.Series) -> None:
         """Take the rows of some lines out of what was appended since the last commit.
-
-        Args:
-            table: the table.
-            lines: the lines, of one file that has one row a line.
-            instead: rows that take the places of those of the same lines.
 
         Raises:
             LakeError: the disk is full or the table was touched by somebody else.
         """
         import polars as pl
 
-        def exchanged(rows: pl.DataFrame) -> pl.DataFrame:
-            mine = rows["source_row"].is_in(lines.implode())
-            others = instead.filter(pl.col("source_row").is_in(rows["source_row"].filter(mine).implode()))
-            kept = rows.filter(~mine)
-            return pl.concat([kept, others]).sort("source_row", maintain_order=True) if others.height else kept
-
-        touched = pl.col("source_row").is_in(lines.implode()).any()
-        folder = self._folder / table
-        gone = [path for path in self._written(table) if _scan((path,)).select(touched).collect().item()]
+        folder, here = self._folder / table, pl.col("source_row").is_in(lines.implode())
+        gone = [Path(path) for path in self._written(table) if _scan((path,)).select(here.any()).collect().item()]
         made: list[delta.DataFile] = []
         try:
             for path in gone:
-                rows = pl.read_parquet(path, hive_partitioning=False, glob=False)
-                made.extend(write_by_month(folder, TABLE_BY_NAME[table], exchanged(rows)))
+                if (thinner := without(folder, path, lines)) is not None:
+                    made.append(thinner)
         except LakeError:
             for one in made:
                 (folder / one.name).unlink(missing_ok=True)
             raise
         if gone:
-            names = [str(Path(path).relative_to(folder)) for path in gone]
+            names = [str(path.relative_to(folder)) for path in gone]
             self._now[table] = delta.replace(folder, names, made, same_rows=False)
             for path in gone:
-                Path(path).unlink(missing_ok=True)
-        if table in self._waiting:
-            self._waiting[table] = [exchanged(rows) for rows in self._waiting[table]]
+                path.unlink(missing_ok=True)
+        waiting = [left for rows in self._waiting.pop(table, ()) if (left := rows.filter(~here)).height]
+        if waiting:
+            self._waiting[table] = waiting
 
     def versions(self, table: str, key_hash: pl.Expr, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Yield, piece by piece, the visible rows whose `key_hash` is the first column of `wanted`, in one reading.
