@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bwcmeta.ingest.cells import Cells
+from bwcmeta.ingest.cells import Cells, places
 from bwcmeta.ingest.lists import guarded, restored
 from bwcmeta.ingest.readers.batch import LIST_MARK
 from bwcmeta.ingest.value import Value
@@ -33,10 +33,10 @@ def read_kinds(cells: Cells, rule: ColumnRule, meaning: Meaning) -> Value:
     texts = cells.text.drop_nulls().unique()
     words = cells.tidy(texts)
     found = [_kinds(word, rule, meaning) for word in words]
+    at = places(cells.text, texts)
 
     def spread(values: list[str | None] | list[list[str] | None] | list[bool], dtype: pl.DataType) -> pl.Series:
-        at = pl.DataFrame({"text": texts, "value": pl.Series(values, dtype=dtype)})
-        return cells.text.to_frame("text").join(at, on="text", how="left", maintain_order="left")["value"]
+        return pl.Series(values, dtype=dtype).gather(at)
 
     data = spread([next(iter(kinds)) if len(kinds) == 1 else None for kinds, _ in found], pl.String())
     several = unknown = in_part = None
@@ -45,7 +45,7 @@ def read_kinds(cells: Cells, rule: ColumnRule, meaning: Meaning) -> Value:
     if any(lacks for _, lacks in found):
         unknown = spread([lacks and not kinds for kinds, lacks in found], pl.Boolean()).fill_null(value=False)
         in_part = spread([lacks and bool(kinds) for kinds, lacks in found], pl.Boolean()).fill_null(value=False)
-    return Value(data, unknown=unknown, text=cells.tidy(), several=several, in_part=in_part)
+    return Value(data, unknown=unknown, text=words.gather(at), several=several, in_part=in_part)
 
 
 def _kinds(word: str | None, rule: ColumnRule, meaning: Meaning) -> tuple[set[str], bool]:
