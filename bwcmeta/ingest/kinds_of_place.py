@@ -83,16 +83,29 @@ def together(one: Value | None, other: Value | None) -> tuple[pl.Series, pl.Seri
             columns[f"one_{len(columns)}"] = value.data
             if value.several is not None:
                 columns[f"several_{len(columns)}"] = value.several
+    singles = [name for name in columns if name.startswith("one")]
+    rows = pl.DataFrame(columns)
+    kind = pl.coalesce(singles)
+    parted = pl.any_horizontal(
+        *(pl.col(name).is_not_null() for name in columns if name not in singles),
+        *(pl.col(name) != kind for name in singles),
+    )
+    told = rows.select(kind.alias("one"), parted.fill_null(value=False).alias("parted"))
+    sets = _sets(rows.filter(told["parted"]))  # of few rows in most files: sets row by row are dear
+    place = told.select(pl.when("parted").then(pl.col("parted").cum_sum() - 1)).to_series()
+    single = told.select(pl.when("parted").then(sets["one"].gather(place)).otherwise("one")).to_series()
+    return single, sets["several"].gather(place)
+
+
+def _sets(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the kinds of each row together: in `one` where it is a single one, in `several` where they are more."""
+    import polars as pl
+
     none = pl.lit([], dtype=pl.List(pl.String))
-    lists = [pl.concat_list(name) if name.startswith("one") else pl.col(name).fill_null(none) for name in columns]
+    lists = [pl.concat_list(name) if name.startswith("one") else pl.col(name).fill_null(none) for name in rows.columns]
     kinds = pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()
     many = pl.col("kinds").list.len()
-    both = (
-        pl.DataFrame(columns)
-        .select(kinds.alias("kinds"))
-        .select(
-            pl.when(many == 1).then(pl.col("kinds").list.first()).alias("one"),
-            pl.when(many > 1).then("kinds").alias("several"),
-        )
+    return rows.select(kinds.alias("kinds")).select(
+        pl.when(many == 1).then(pl.col("kinds").list.first()).alias("one"),
+        pl.when(many > 1).then("kinds").alias("several"),
     )
-    return both["one"], both["several"]
