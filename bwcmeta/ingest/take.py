@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
+from bwcmeta.ingest.afterwards import Afterwards
 from bwcmeta.ingest.before import Before, Stored
 from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, Book, counts, ends, note_repairs
 from bwcmeta.ingest.drift import drift
@@ -25,7 +26,6 @@ from bwcmeta.ingest.readers.manner import Manner
 from bwcmeta.ingest.readers.open import open_source
 from bwcmeta.ingest.repeats import Sorted, tell_apart
 from bwcmeta.ingest.retry import Retried, read_again
-from bwcmeta.ingest.second_look import SecondLook
 from bwcmeta.ingest.set_aside import aside_lines
 from bwcmeta.ingest.shape import Shaper
 from bwcmeta.ingest.stretches import Cuts, Read, Verdicts, runs_by_table, stored_rows, stretches
@@ -178,7 +178,7 @@ class _Taker:
         self._rules = list(context.layout.profile.tables)
         self._tables = list(context.layout.profile.table_names)
         self._confirmed: dict[str, int] = {}
-        self._second = SecondLook()
+        self._afterwards = Afterwards()
         self.notes: list[str] = []
 
     def run(self) -> Book:
@@ -221,17 +221,17 @@ class _Taker:
         if len(suspects) > 1:
             return False
         [(name, doubted)] = suspects.items()
-        looked = self._second.look(TABLE_BY_NAME[name], doubted, self._writer, self._editions)
-        if looked is None:
+        mended = self._afterwards.mend(TABLE_BY_NAME[name], doubted, self._writer, self._editions)
+        if mended is None:
             return False
-        for rows, told in looked.told:
+        for rows, told in mended.told:
             self._note(name, told, rows, book)
             repeats, outdated = told.repeats.len(), told.outdated.len()
             moved = Counts(used=-repeats - outdated, repeats=repeats, set_aside=outdated)
             book.tables[name] += moved
             book.rows += moved
-        self._writer.withdraw(name, looked.gone)
-        self._put(name, looked.instead)
+        self._writer.withdraw(name, mended.gone)
+        self._put(name, mended.instead)
         return True
 
     def _again(self, batches: Iterator[Read], suspects: dict[str, pl.DataFrame], cuts: Cuts) -> Book:
@@ -296,7 +296,7 @@ class _Taker:
             rows = stored_rows(one, end)
             logs[one.table.name].add(rows, stretch)
             self._put(one.table.name, rows)
-        self._second.note(batch.rows, parts, ended, stretch)
+        self._afterwards.note(batch.rows, parts, ended, stretch)
         self._count(batch, parts, ended, book)
 
     def _store_apart(self, number: int, stretch: list[Read], book: Book, befores: dict[str, Before]) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest import before, ingest, second_look, stretches
+from bwcmeta.ingest import afterwards, before, ingest, stretches
 from bwcmeta.ingest import take as taking
 from bwcmeta.ingest.readers import delimited_careful, delimited_fast
 from bwcmeta.lake.writer import polars_schema
@@ -155,11 +155,11 @@ def cut_small(size: int, most: int) -> Iterator[None]:
     Up to `most` rows in doubt are told apart without reading the file again.
     """
     places = [(delimited_fast, "ROWS"), (delimited_careful, "ROWS"), (stretches, "ROWS"), (before, "MOST_HELD")]
-    others = [(taking, "_HELD_BATCHES"), (second_look, "MOST")]
+    others = [(taking, "_HELD_BATCHES"), (afterwards, "MOST")]
     saved = [(module, name, getattr(module, name)) for module, name in [*places, *others]]
     for module, name in places:
         setattr(module, name, size)
-    taking._HELD_BATCHES, second_look.MOST = 1, most
+    taking._HELD_BATCHES, afterwards.MOST = 1, most
     try:
         yield
     finally:

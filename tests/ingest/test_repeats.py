@@ -9,7 +9,7 @@ import pytest
 
 from bwcmeta.api.lakes import export_set_aside
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest import second_look, stretches, take
+from bwcmeta.ingest import afterwards, stretches, take
 from bwcmeta.ingest.readers import delimited_fast
 from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.lake import Lake
@@ -93,13 +93,13 @@ def test_one_file_feeds_two_tables_and_both_add_up(desk) -> None:
     ]
 
 
-@pytest.fixture(params=[0, second_look.MOST], ids=["read again", "looked at again"])
+@pytest.fixture(params=[0, afterwards.MOST], ids=["read again", "mended"])
 def small_batches(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Makes a file of a few hundred rows one of many batches, which are written together by twos and threes."""
     monkeypatch.setattr(delimited_fast, "ROWS", 50)
     monkeypatch.setattr(take, "_HELD_BATCHES", 1)
     monkeypatch.setattr(lake_writer, "_ROWS_A_WRITE", 120)
-    monkeypatch.setattr(second_look, "MOST", request.param)
+    monkeypatch.setattr(afterwards, "MOST", request.param)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -143,7 +143,7 @@ def test_few_repeats_of_a_long_file_are_told_apart_without_another_reading(desk,
     read = readings(monkeypatch)
     desk.read("recordings_1.csv", HEAD + row(120) + row(1, "O9") + row(7))
     ledger = desk.read("recordings_2.csv", HEAD + "".join(TEXT))
-    assert read.count("recordings_2.csv") == (1 if second_look.MOST else 2)
+    assert read.count("recordings_2.csv") == (1 if afterwards.MOST else 2)
     assert (ledger.rows.used, ledger.rows.repeats) == (403, 5)
     rows = desk.rows("recordings", "recording_id", "officer_id", "source_row", "import_seq")
     assert [r for r in rows if r[0] in ("R1", "R120", "R130", "R450")] == [
@@ -158,7 +158,7 @@ def test_few_repeats_of_a_long_file_are_told_apart_without_another_reading(desk,
     ]
     assert [(n.column, n.count, n.examples) for n in ledger.restated] == [("officer_id", 4, (2, 304, 407, 409))]
     on_disk = {str(path) for path in (desk.lake.folder / "recordings").glob("month=*/*.parquet")}
-    assert not second_look.MOST or on_disk == set(desk.lake.snapshot().files("recordings"))
+    assert not afterwards.MOST or on_disk == set(desk.lake.snapshot().files("recordings"))
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -228,7 +228,7 @@ def test_versions_of_a_key_far_apart_in_a_file_are_compared_with_the_newest(desk
 
 def test_a_file_that_is_no_longer_the_same_when_read_again_is_refused(desk, monkeypatch) -> None:
     monkeypatch.setattr(take, "_HELD_BATCHES", 1)
-    monkeypatch.setattr(second_look, "MOST", 0)
+    monkeypatch.setattr(afterwards, "MOST", 0)
     monkeypatch.setattr(delimited_fast, "ROWS", 50)
     desk.read("recordings_1.csv", HEAD + row(1))
     before = take.Before.__init__

@@ -30,8 +30,8 @@ _LINE = "source_row"
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What the second look has shown.
+class Mended:
+    """What telling them apart has shown.
 
     Attributes:
         told: the rows of each stretch that were in doubt, and what they are.
@@ -44,7 +44,7 @@ class Looked:
     instead: pl.DataFrame
 
 
-class SecondLook:
+class Afterwards:
     """Remembers of a file what it takes to tell its rows apart afterwards.
 
     It can be done where each line gives one row, so that a line finds its row again, and where no row that is dropped
@@ -81,7 +81,7 @@ class SecondLook:
         )
         self._last = rows[-1]
 
-    def look(self, table: Table, doubted: pl.DataFrame, writer: WriterProtocol, editions: Editions) -> Looked | None:
+    def mend(self, table: Table, doubted: pl.DataFrame, writer: WriterProtocol, editions: Editions) -> Mended | None:
         """Tell the rows in doubt apart; None where that cannot be done so.
 
         Args:
@@ -113,7 +113,7 @@ class SecondLook:
         dropped = pl.concat([here[_LINE].gather(pl.concat([one.repeats, one.outdated])) for here, one in told])
         if dropped.is_in(pl.concat(self._repaired).implode()).any():
             return None
-        return Looked(told, pl.concat([dropped, instead[_LINE]]), instead)
+        return Mended(told, pl.concat([dropped, instead[_LINE]]), instead)
 
     def _by_stretch(self, rows: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
         """Yield the rows (in the order of the file) of each stretch that has any, with its number."""
