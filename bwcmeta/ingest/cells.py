@@ -137,16 +137,20 @@ def _time(text: pl.Expr) -> pl.Expr:
 
 def over_kinds(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """Apply a function of a column to its different values only, where they are few."""
-    import polars as pl
-
     sample = text.head(_SAMPLE)
     if text.len() <= _SAMPLE or sample.n_unique() > _FEW:
         return function(text)
     kinds = text.drop_nulls().unique()
     if kinds.len() > text.len() // 4:
         return function(text)
-    index = text.replace_strict(kinds, pl.int_range(kinds.len(), dtype=pl.UInt32, eager=True), default=None)
-    return function(kinds).gather(index)
+    return function(kinds).gather(places(text, kinds))
+
+
+def places(text: pl.Series, kinds: pl.Series) -> pl.Series:
+    """Return for each cell its place among the different values of the column; null for null."""
+    import polars as pl
+
+    return text.cast(pl.Enum(kinds)).to_physical()  # half the time of a join or a replacement
 
 
 def apply(function: Function, text: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bwcmeta.ingest.cells import Cells
+from bwcmeta.ingest.cells import Cells, places
 from bwcmeta.ingest.lists import guarded, restored
 from bwcmeta.ingest.readers.batch import LIST_MARK
 from bwcmeta.ingest.value import Value
@@ -33,10 +33,10 @@ def read_kinds(cells: Cells, rule: ColumnRule, meaning: Meaning) -> Value:
     texts = cells.text.drop_nulls().unique()
     words = cells.tidy(texts)
     found = [_kinds(word, rule, meaning) for word in words]
+    at = places(cells.text, texts)
 
     def spread(values: list[str | None] | list[list[str] | None] | list[bool], dtype: pl.DataType) -> pl.Series:
-        at = pl.DataFrame({"text": texts, "value": pl.Series(values, dtype=dtype)})
-        return cells.text.to_frame("text").join(at, on="text", how="left", maintain_order="left")["value"]
+        return pl.Series(values, dtype=dtype).gather(at)
 
     data = spread([next(iter(kinds)) if len(kinds) == 1 else None for kinds, _ in found], pl.String())
     several = unknown = in_part = None
@@ -45,7 +45,7 @@ def read_kinds(cells: Cells, rule: ColumnRule, meaning: Meaning) -> Value:
     if any(lacks for _, lacks in found):
         unknown = spread([lacks and not kinds for kinds, lacks in found], pl.Boolean()).fill_null(value=False)
         in_part = spread([lacks and bool(kinds) for kinds, lacks in found], pl.Boolean()).fill_null(value=False)
-    return Value(data, unknown=unknown, text=cells.tidy(), several=several, in_part=in_part)
+    return Value(data, unknown=unknown, text=words.gather(at), several=several, in_part=in_part)
 
 
 def _kinds(word: str | None, rule: ColumnRule, meaning: Meaning) -> tuple[set[str], bool]:
@@ -83,16 +83,29 @@ def together(one: Value | None, other: Value | None) -> tuple[pl.Series, pl.Seri
             columns[f"one_{len(columns)}"] = value.data
             if value.several is not None:
                 columns[f"several_{len(columns)}"] = value.several
+    singles = [name for name in columns if name.startswith("one")]
+    rows = pl.DataFrame(columns)
+    kind = pl.coalesce(singles)
+    parted = pl.any_horizontal(
+        *(pl.col(name).is_not_null() for name in columns if name not in singles),
+        *(pl.col(name) != kind for name in singles),
+    )
+    told = rows.select(kind.alias("one"), parted.fill_null(value=False).alias("parted"))
+    sets = _sets(rows.filter(told["parted"]))  # of few rows in most files: sets row by row are dear
+    place = told.select(pl.when("parted").then(pl.col("parted").cum_sum() - 1)).to_series()
+    single = told.select(pl.when("parted").then(sets["one"].gather(place)).otherwise("one")).to_series()
+    return single, sets["several"].gather(place)
+
+
+def _sets(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put the kinds of each row together: in `one` where it is a single one, in `several` where they are more."""
+    import polars as pl
+
     none = pl.lit([], dtype=pl.List(pl.String))
-    lists = [pl.concat_list(name) if name.startswith("one") else pl.col(name).fill_null(none) for name in columns]
+    lists = [pl.concat_list(name) if name.startswith("one") else pl.col(name).fill_null(none) for name in rows.columns]
     kinds = pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()
     many = pl.col("kinds").list.len()
-    both = (
-        pl.DataFrame(columns)
-        .select(kinds.alias("kinds"))
-        .select(
-            pl.when(many == 1).then(pl.col("kinds").list.first()).alias("one"),
-            pl.when(many > 1).then("kinds").alias("several"),
-        )
+    return rows.select(kinds.alias("kinds")).select(
+        pl.when(many == 1).then(pl.col("kinds").list.first()).alias("one"),
+        pl.when(many > 1).then("kinds").alias("several"),
     )
-    return both["one"], both["several"]

@@ -26,11 +26,26 @@ def read_list(text: pl.Series, rule: ColumnRule, *, lower: bool) -> pl.Series:
     """
     import polars as pl
 
+    if rule.values or rule.pattern:
+        return _parted(text, rule, lower=lower)
     marks = [LIST_MARK, *([rule.separator] if rule.separator else [])]
-    if not rule.values and not rule.pattern and not any(text.str.contains(m, literal=True).any() for m in marks):
-        one = text.str.to_lowercase() if lower else text
-        cell = pl.col("cell")
-        return one.to_frame("cell").select(pl.when(cell.is_not_null()).then(pl.concat_list(cell))).to_series()
+    cell = pl.col("cell")
+    several = pl.any_horizontal(cell.str.contains(mark, literal=True) for mark in marks).fill_null(value=False)
+    told = text.to_frame("cell").select(cell.str.to_lowercase() if lower else cell, several.alias("several"))
+    single = pl.when(cell.is_not_null()).then(pl.concat_list(cell))
+    if not told["several"].any():
+        return told.select(single).to_series()
+    if rule.whole:
+        return _parted(text, rule, lower=lower)
+    lists = _parted(text.filter(told["several"]), rule, lower=lower)  # to part a cell is dear, and most hold one value
+    place = told.select(pl.when("several").then(pl.col("several").cum_sum() - 1)).to_series()
+    return told.select(pl.when("several").then(lists.gather(place)).otherwise(single).alias("cell")).to_series()
+
+
+def _parted(text: pl.Series, rule: ColumnRule, *, lower: bool) -> pl.Series:
+    """Part the cells, and put the different parts of each in order."""
+    import polars as pl
+
     rows = text.to_frame("cell").with_row_index("row")
     if rule.pattern:
         split = pl.col("cell").str.extract_all(rule.pattern)

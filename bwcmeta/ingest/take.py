@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import ExportError
+from bwcmeta.ingest.afterwards import Afterwards
 from bwcmeta.ingest.before import Before, Stored
 from bwcmeta.ingest.counting import ASIDE, NOT_MEANT, Book, counts, ends, note_repairs
 from bwcmeta.ingest.drift import drift
@@ -44,12 +45,9 @@ OUTDATED = "an export made later has another version of it"
 _AHEAD = 2
 """Batches that are normalised while another is stored."""
 
-_ROWS_AN_APPEND = 500_000
-"""Rows that go into the lake together: fewer, larger files are read faster."""
-
 _HELD_BATCHES = 4
 """A file of so few batches is held in memory until its keys are known; a longer one is stored at once and, should
-keys collide, taken back and read again."""
+keys collide, mended where few do, else taken back and read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +177,8 @@ class _Taker:
         self._writer, self._progress = writer, progress
         self._rules = list(context.layout.profile.tables)
         self._tables = list(context.layout.profile.table_names)
-        self._ready: dict[str, list[pl.DataFrame]] = {name: [] for name in self._tables}
         self._confirmed: dict[str, int] = {}
+        self._afterwards = Afterwards()
         self.notes: list[str] = []
 
     def run(self) -> Book:
@@ -206,22 +204,35 @@ class _Taker:
                 for number, earlier in held:
                     self._store(*earlier, book, logs, number)
                 held = None
-        for name in self._tables:
-            self._flush(name)
         if held is not None:
             trial = Book()
             for number, (batch, parts) in held:
                 self._note_keys(batch, parts, trial, logs, number)
         suspects = {name: found for name, log in logs.items() if (found := log.colliding(self._writer)) is not None}
-        if held is None and not suspects:
+        if held is None and (not suspects or self._mended(suspects, book)):
             return book
         if held is None:
             self._writer.roll_back()
         again = self._batches() if held is None else (read for _, read in held)
-        book = self._again(again, suspects, cuts)
-        for name in self._tables:
-            self._flush(name)
-        return book
+        return self._again(again, suspects, cuts)
+
+    def _mended(self, suspects: dict[str, pl.DataFrame], book: Book) -> bool:
+        """Tell the rows in doubt apart where they are, in the lake; return whether that could be done."""
+        if len(suspects) > 1:
+            return False
+        [(name, doubted)] = suspects.items()
+        mended = self._afterwards.mend(TABLE_BY_NAME[name], doubted, self._writer, self._editions)
+        if mended is None:
+            return False
+        for rows, told in mended.told:
+            self._note(name, told, rows, book)
+            repeats, outdated = told.repeats.len(), told.outdated.len()
+            moved = Counts(used=-repeats - outdated, repeats=repeats, set_aside=outdated)
+            book.tables[name] += moved
+            book.rows += moved
+        self._writer.withdraw(name, mended.gone)
+        self._put(name, mended.instead)
+        return True
 
     def _again(self, batches: Iterator[Read], suspects: dict[str, pl.DataFrame], cuts: Cuts) -> Book:
         """Store the rows of a file whose keys are known by now."""
@@ -245,13 +256,6 @@ class _Taker:
         """Remember that this export had these rows as they were: an older one that is read later must not win."""
         self._writer.save_confirmed(self._context.import_id, name, self._confirmed.get(name, 0), keys)
         self._confirmed[name] = self._confirmed.get(name, 0) + 1
-
-    def _flush(self, name: str) -> None:
-        import polars as pl
-
-        if self._ready[name]:
-            self._writer.append(name, pl.concat(self._ready[name]))
-            self._ready[name] = []
 
     def _batches(self) -> Iterator[Read]:
         """Yield the batches in their order, the next ones being normalised while one is stored."""
@@ -292,6 +296,7 @@ class _Taker:
             rows = stored_rows(one, end)
             logs[one.table.name].add(rows, stretch)
             self._put(one.table.name, rows)
+        self._afterwards.note(batch.rows, parts, ended, stretch)
         self._count(batch, parts, ended, book)
 
     def _store_apart(self, number: int, stretch: list[Read], book: Book, befores: dict[str, Before]) -> None:
@@ -322,9 +327,7 @@ class _Taker:
 
     def _put(self, name: str, rows: pl.DataFrame) -> None:
         if rows.height:
-            self._ready[name].append(rows)
-        if sum(r.height for r in self._ready[name]) >= _ROWS_AN_APPEND:
-            self._flush(name)
+            self._writer.append(name, rows)
 
     def _note(self, name: str, told: Sorted, rows: pl.DataFrame, book: Book) -> None:
         """Note in the book what comparing rows with those of their keys has shown."""

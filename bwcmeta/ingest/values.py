@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, slug
+from bwcmeta.ingest.cells import Cells, apply, cells_of, over_kinds, places, slug
 from bwcmeta.ingest.commas import without_commas
 from bwcmeta.ingest.kinds_of_place import COLUMNS as KINDS_OF_PLACE
 from bwcmeta.ingest.kinds_of_place import read_kinds
@@ -228,13 +228,12 @@ def _by_kind(cells: Cells, kind: str, read: Callable[[str], tuple[bool, Any]]) -
     kinds = cells.text.drop_nulls().unique()
     words = cells.tidy(kinds)
     meanings = [(True, None) if word is None else read(word) for word in words]
-    said = pl.Series([meaning for _, meaning in meanings], dtype=dtype)
-    data = cells.text.replace_strict(kinds, said, default=None, return_dtype=dtype)
-    unknown_kinds = [word for word, (is_known, _) in zip(kinds, meanings, strict=True) if not is_known]
-    if not unknown_kinds:
+    at = places(cells.text, kinds)
+    data = pl.Series([meaning for _, meaning in meanings], dtype=dtype).gather(at)
+    unknown = pl.Series([not is_known for is_known, _ in meanings], dtype=pl.Boolean)
+    if not unknown.any():
         return Value(data)
-    unknown = cells.text.is_in(unknown_kinds).fill_null(value=False)
-    return Value(data, unknown=unknown, text=cells.tidy())
+    return Value(data, unknown=unknown.gather(at).fill_null(value=False), text=words.gather(at))
 
 
 def _meaning(word: str, column: Column, known: Mapping[str, str | None]) -> tuple[bool, str | None]:

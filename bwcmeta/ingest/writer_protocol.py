@@ -38,6 +38,15 @@ class WriterProtocol(Protocol):
         Beside them stands what else `wanted` says of the hash; each hash is in it once, in ascending order.
         """
 
+    def appended(self, table: str, key_hash: pl.Expr, hashes: pl.Series, most: int) -> pl.DataFrame | None:
+        """Return the rows appended since the last commit whose `key_hash` is one of `hashes`, in the order of lines.
+
+        None where there are more than `most` such rows.
+        """
+
+    def withdraw(self, table: str, lines: pl.Series) -> None:
+        """Take the rows of some lines out of what was appended since the last commit."""
+
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
         """Return those of `hashes` that `key_hash` gives for some committed row of the table."""
 

@@ -53,22 +53,52 @@ def merged(folder: Path, month: str, paths: list[Path]) -> DataFile:
     """
     import polars as pl
 
-    below = folder / f"{MONTH}={month}"
-    name = f"part-{uuid4().hex}.parquet"
+    rows = _scan(paths)
+    written = _streamed(folder, month, rows)
+    before = rows.select(pl.len()).collect().item()
+    if written.rows != before:
+        (folder / written.name).unlink(missing_ok=True)
+        what = f"{written.rows} rows were written of {before}; nothing was compacted"
+        raise LakeError(f"{folder / MONTH}={month}: {what}")
+    return written
+
+
+def without(folder: Path, path: Path, lines: pl.Series) -> DataFile | None:
+    """Write the rows of a file of a month once more, piece by piece, without those of some lines; None if all go.
+
+    Raises:
+        LakeError: the disk is full or cannot be written.
+    """
+    import polars as pl
+
+    month = path.parent.name.removeprefix(f"{MONTH}=")
+    written = _streamed(folder, month, _scan([path]).filter(~pl.col("source_row").is_in(lines.implode())))
+    if written.rows:
+        return written
+    (folder / written.name).unlink(missing_ok=True)
+    return None
+
+
+def _scan(paths: list[Path]) -> pl.LazyFrame:
+    import polars as pl
+
+    return pl.scan_parquet(paths, hive_partitioning=False, glob=False)
+
+
+def _streamed(folder: Path, month: str, rows: pl.LazyFrame) -> DataFile:
+    """Write rows of one month without holding them all."""
+    import polars as pl
+
+    name = f"{MONTH}={month}/part-{uuid4().hex}.parquet"
     try:
-        rows = pl.scan_parquet(paths, hive_partitioning=False, glob=False)
-        rows.sink_parquet(below / name, compression="zstd", compression_level=1, maintain_order=True)
-        seen = (below / name).stat()
-        count = pl.scan_parquet(below / name, glob=False).select(pl.len()).collect().item()
-        before = rows.select(pl.len()).collect().item()
+        rows.sink_parquet(folder / name, compression="zstd", compression_level=1, maintain_order=True)
+        seen = (folder / name).stat()
+        count = _scan([folder / name]).select(pl.len()).collect().item()
     except (OSError, pl.exceptions.PolarsError) as error:
-        (below / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
         said = str(error).strip().splitlines()
         raise LakeError(f"the lake table {folder} cannot be written: {said[0] if said else error!r}") from error
-    if count != before:
-        (below / name).unlink(missing_ok=True)
-        raise LakeError(f"{below}: {count} rows were written of {before}; nothing was compacted")
-    return DataFile(f"{MONTH}={month}/{name}", seen.st_size, count, month, seen.st_mtime_ns // 1_000_000)
+    return DataFile(name, seen.st_size, count, month, seen.st_mtime_ns // 1_000_000)
 
 
 def by_month(table: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

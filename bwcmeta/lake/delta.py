@@ -78,13 +78,17 @@ class DataFile:
 
 def append(folder: Path, written: Sequence[DataFile]) -> int:
     """Make files part of the table, in one step, and return its new version."""
-    return replace(folder, (), written)
+    return replace(folder, (), written, same_rows=False)
 
 
-def replace(folder: Path, gone: Sequence[str], written: Sequence[DataFile]) -> int:
+def replace(folder: Path, gone: Sequence[str], written: Sequence[DataFile], *, same_rows: bool) -> int:
     """Take files (paths below the folder) out of the table and others in, in one step; return its new version.
 
-    Where any are taken out, those taken in must hold the same rows: nothing else may change.
+    Args:
+        folder: of the table.
+        gone: the files taken out.
+        written: those taken in.
+        same_rows: whether these hold the rows of the others, and nothing but the files changes.
     """
     from deltalake.transaction import AddAction, RemoveAction
 
@@ -97,14 +101,14 @@ def replace(folder: Path, gone: Sequence[str], written: Sequence[DataFile]) -> i
                 size=one.size,
                 partition_values={} if one.month is None else {MONTH: one.month},
                 modification_time=one.changed_ms,
-                data_change=not gone,
+                data_change=not same_rows,
                 stats=json.dumps({"numRecords": one.rows}),
             )
             for one in written
         ]
         now = max((one.changed_ms for one in written), default=0)
-        actions += [RemoveAction(path, data_change=False, deletion_timestamp=now) for path in gone]
-        by = None if all(one.month is None for one in written) else [MONTH]
+        actions += [RemoveAction(path, data_change=not same_rows, deletion_timestamp=now) for path in gone]
+        by = table.metadata().partition_columns or None
         table.create_write_transaction(actions, mode="append", schema=table.schema(), partition_by=by)
     return version(folder)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
 from bwcmeta.lake import compacted, delta, imports, set_aside
-from bwcmeta.lake.data_files import merged, small_files, write_by_month, write_whole
+from bwcmeta.lake.data_files import merged, small_files, without, write_by_month, write_whole
 from bwcmeta.lake.snapshot import Snapshot
 from bwcmeta.model.columns import Kind, Table
 from bwcmeta.model.ledger import ImportRecord
@@ -19,6 +19,9 @@ from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
 
 if TYPE_CHECKING:
     import polars as pl
+
+_ROWS_A_WRITE = 500_000
+"""Rows that are written together: fewer, larger files are read faster."""
 
 _PIECE = 131_072
 """Rows that are given out together."""
@@ -40,13 +43,14 @@ class Writer:
         last = base.imports[-1] if base.imports else None
         self._visible = {t.name: at for t in TABLES if (at := base.version_of(t.name)) is not None}
         self._now: dict[str, int] = {}
+        self._waiting: dict[str, list[pl.DataFrame]] = {}
         self._version = base.version
         self.next_seq = (last.seq if last else 0) + 1
 
     @property
     def pending(self) -> bool:
         """Whether rows were appended that no commit has made visible."""
-        return bool(self._now)
+        return bool(self._now or self._waiting)
 
     @property
     def imports(self) -> tuple[ImportRecord, ...]:
@@ -63,24 +67,69 @@ class Writer:
 
     def is_empty(self, table: str) -> bool:
         """Return whether the table has no rows, appended ones included."""
-        return not self._files(table)
+        return not self._files(table) and table not in self._waiting
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Append rows with exactly the table's columns; the month is worked out here.
+
+        They wait in memory until there are enough of them to be written, or the import is committed.
 
         Raises:
             LakeError: the disk is full or the table was touched by somebody else.
         """
         import polars as pl
 
-        declared = TABLE_BY_NAME[table]
-        folder = self._folder / table
-        if not delta.exists(folder):
-            delta.create(folder, declared.columns, says=declared.says, by_month=True)
-        self._now.setdefault(table, self._visible.get(table, 0))
-        if frame.schema != pl.Schema(polars_schema(declared)):
+        if frame.schema != pl.Schema(polars_schema(TABLE_BY_NAME[table])):
             raise AssertionError(f"{table}: the frame's columns are not the table's: {frame.schema}")
-        self._now[table] = delta.append(folder, write_by_month(folder, declared, frame))
+        waiting = self._waiting.setdefault(table, [])
+        waiting.append(frame)
+        if sum(frame.height for frame in waiting) >= _ROWS_A_WRITE:
+            self._write(table)
+
+    def appended(self, table: str, key_hash: pl.Expr, hashes: pl.Series, most: int) -> pl.DataFrame | None:
+        """Return the rows appended since the last commit whose `key_hash` is one of `hashes`, in the order of lines.
+
+        None where there are more than `most` such rows.
+        """
+        import polars as pl
+
+        found: list[pl.DataFrame] = []
+        wanted = key_hash.is_in(hashes.implode())
+        columns = list(polars_schema(TABLE_BY_NAME[table]))
+        for rows in (*(_scan((path,)) for path in self._written(table)), *self._waiting.get(table, ())):
+            found.append(rows.lazy().filter(wanted).select(columns).head(most + 1).collect())
+            if sum(frame.height for frame in found) > most:
+                return None
+        every: pl.DataFrame = pl.concat(found)
+        return every.sort("source_row", maintain_order=True)
+
+    def withdraw(self, table: str, lines: pl.Series) -> None:
+        """Take the rows of some lines out of what was appended since the last commit.
+
+        Raises:
+            LakeError: the disk is full or the table was touched by somebody else.
+        """
+        import polars as pl
+
+        folder, here = self._folder / table, pl.col("source_row").is_in(lines.implode())
+        gone = [Path(path) for path in self._written(table) if _scan((path,)).select(here.any()).collect().item()]
+        made: list[delta.DataFile] = []
+        try:
+            for path in gone:
+                if (thinner := without(folder, path, lines)) is not None:
+                    made.append(thinner)
+        except LakeError:
+            for one in made:
+                (folder / one.name).unlink(missing_ok=True)
+            raise
+        if gone:
+            names = [str(path.relative_to(folder)) for path in gone]
+            self._now[table] = delta.replace(folder, names, made, same_rows=False)
+            for path in gone:
+                path.unlink(missing_ok=True)
+        waiting = [left for rows in self._waiting.pop(table, ()) if (left := rows.filter(~here)).height]
+        if waiting:
+            self._waiting[table] = waiting
 
     def versions(self, table: str, key_hash: pl.Expr, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Yield, piece by piece, the visible rows whose `key_hash` is the first column of `wanted`, in one reading.
@@ -172,6 +221,8 @@ class Writer:
         Raises:
             LakeError: it was not made visible; nothing of it is.
         """
+        for table in list(self._waiting):
+            self._write(table)
         stored = replace(
             record,
             seq=self.next_seq,
@@ -220,7 +271,7 @@ class Writer:
             for one in made:
                 (folder / one.name).unlink(missing_ok=True)
             raise
-        new = delta.replace(folder, [str(path.relative_to(folder)) for path in gone], made)
+        new = delta.replace(folder, [str(path.relative_to(folder)) for path in gone], made, same_rows=True)
         compacted.add(self._folder, table, visible, new)
         self._visible[table] = new
         return len(gone), len(made)
@@ -245,13 +296,27 @@ class Writer:
                     *(r.table_versions[table.name] for r in self.imports if table.name in r.table_versions),
                 }
                 _delete_strangers(folder, {path for at in sorted(states) for path in delta.files(folder, at)})
-        self._now = {}
+        self._now, self._waiting = {}, {}
 
     def _files(self, table: str, *, visible_only: bool = False) -> tuple[str, ...]:
         at = self._visible.get(table)
         if not visible_only:
             at = self._now.get(table, at)
         return delta.files(self._folder / table, at) if at is not None else ()
+
+    def _write(self, table: str) -> None:
+        """Write the rows of a table that wait, out of sight."""
+        import polars as pl
+
+        declared, folder = TABLE_BY_NAME[table], self._folder / table
+        if not delta.exists(folder):
+            delta.create(folder, declared.columns, says=declared.says, by_month=True)
+        self._now.setdefault(table, self._visible.get(table, 0))
+        self._now[table] = delta.append(folder, write_by_month(folder, declared, pl.concat(self._waiting.pop(table))))
+
+    def _written(self, table: str) -> tuple[str, ...]:
+        """Return the files that were written since the last commit."""
+        return tuple(sorted(set(self._files(table)) - set(self._files(table, visible_only=True))))
 
     def _moment(self) -> datetime:
         """Now, but later than every import before: an as-of reading must not see two orders."""

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest import before, ingest, stretches
+from bwcmeta.ingest import afterwards, before, ingest, stretches
 from bwcmeta.ingest import take as taking
 from bwcmeta.ingest.readers import delimited_careful, delimited_fast
 from bwcmeta.lake.writer import polars_schema
@@ -57,6 +59,14 @@ class Memory:
     def versions(self, table: str, key_hash: pl.Expr, wanted: pl.DataFrame) -> Iterator[pl.DataFrame]:
         by = wanted.columns[0]
         yield self.rows(table, committed=True).with_columns(key_hash.alias(by)).join(wanted, on=by).drop(by)
+
+    def appended(self, table: str, key_hash: pl.Expr, hashes: pl.Series, most: int) -> pl.DataFrame | None:
+        rows = pl.concat(self.open[table]).filter(key_hash.is_in(hashes.implode()))
+        return rows if rows.height <= most else None
+
+    def withdraw(self, table: str, lines: pl.Series) -> None:
+        gone = pl.col("source_row").is_in(lines.implode())
+        self.open[table] = [frame.filter(~gone) for frame in self.open[table]]
 
     def colliding(self, table: str, key_hash: pl.Expr, hashes: pl.Series) -> pl.Series:
         mine = self.rows(table, committed=True).select(key_hash.alias("h"))["h"]
@@ -112,11 +122,13 @@ def as_csv(rows: list[tuple[str, ...]]) -> str:
     return out.getvalue()
 
 
-def take(tmp: Any, data: bytes, writer: Memory | None = None) -> tuple[FileLedger, Memory]:
+def take(
+    tmp: Any, data: bytes, writer: Memory | None = None, made: datetime | None = None
+) -> tuple[FileLedger, Memory]:
     writer = writer or Memory()
     path = tmp / "recordings.csv"
     path.write_bytes(data)
-    ledger = ingest([path], writer, tz="America/Chicago").files[0]
+    ledger = ingest([path], writer, tz="America/Chicago", exported_at=made).files[0]
     assert ledger.adds_up
     assert writer.open == {}
     return ledger, writer
@@ -137,13 +149,17 @@ def test_every_row_of_a_well_formed_file_is_counted_once(rows, tmp_path_factory)
 
 
 @contextmanager
-def cut_small(size: int) -> Iterator[None]:
-    """Read files in batches and stretches of a few rows, of which fewer than a file has are held in memory."""
+def cut_small(size: int, most: int) -> Iterator[None]:
+    """Read files in batches and stretches of a few rows, of which fewer than a file has are held in memory.
+
+    Up to `most` rows in doubt are told apart without reading the file again.
+    """
     places = [(delimited_fast, "ROWS"), (delimited_careful, "ROWS"), (stretches, "ROWS"), (before, "MOST_HELD")]
-    saved = [(module, name, getattr(module, name)) for module, name in [*places, (taking, "_HELD_BATCHES")]]
+    others = [(taking, "_HELD_BATCHES"), (afterwards, "MOST")]
+    saved = [(module, name, getattr(module, name)) for module, name in [*places, *others]]
     for module, name in places:
         setattr(module, name, size)
-    taking._HELD_BATCHES = 1
+    taking._HELD_BATCHES, afterwards.MOST = 1, most
     try:
         yield
     finally:
@@ -152,31 +168,41 @@ def cut_small(size: int) -> Iterator[None]:
 
 
 @settings(max_examples=80)
-@given(first=st.lists(sound, max_size=25), then=st.lists(sound, min_size=1, max_size=40), size=st.integers(2, 7))
-def test_an_overlapping_export_says_the_same_however_it_is_cut(first, then, size, tmp_path_factory) -> None:
+@given(
+    first=st.lists(sound, max_size=25),
+    then=st.lists(sound, min_size=1, max_size=40),
+    size=st.integers(2, 7),
+    most=st.sampled_from([0, 3, 100]),
+    older=st.booleans(),
+)
+def test_an_overlapping_export_says_the_same_however_it_is_cut(
+    first, then, size, most, older, tmp_path_factory
+) -> None:
     tmp = tmp_path_factory.mktemp("p")
-    _, one = take(tmp, as_csv(first).encode())
-    whole, _ = take(tmp, as_csv(then).encode() + b"\n", one)
-    _, many = take(tmp, as_csv(first).encode())
-    with cut_small(size):
-        cut, _ = take(tmp, as_csv(then).encode() + b"\n", many)
-    assert (cut.rows, cut.tables, cut.restated) == (whole.rows, whole.tables, whole.restated)
-    assert one.rows("recordings").equals(many.rows("recordings"))
+    days = [datetime(2026, 6, day, tzinfo=UTC) for day in ((2, 1) if older else (1, 2))]
+    _, one = take(tmp, as_csv(first).encode(), made=days[0])
+    whole, _ = take(tmp, as_csv(then).encode() + b"\n", one, days[1])
+    _, many = take(tmp, as_csv(first).encode(), made=days[0])
+    with cut_small(size, most):
+        cut, _ = take(tmp, as_csv(then).encode() + b"\n", many, days[1])
+    assert replace(cut, sha256=whole.sha256) == whole
+    assert one.rows("recordings").equals(many.rows("recordings").sort("import_seq", "source_row"))
     assert one.aside == many.aside
 
 
 @settings(max_examples=80)
-@given(rows=st.lists(sound, min_size=1, max_size=40), size=st.integers(2, 7))
-def test_the_fast_and_the_careful_way_and_any_batch_size_give_the_same_rows(rows, size, tmp_path_factory) -> None:
+@given(rows=st.lists(sound, min_size=1, max_size=40), size=st.integers(2, 7), most=st.sampled_from([0, 100]))
+def test_the_fast_and_the_careful_way_and_any_batch_size_give_the_same_rows(rows, size, most, tmp_path_factory) -> None:
     tmp = tmp_path_factory.mktemp("p")
     data = as_csv(rows).encode()
     whole, one = take(tmp, data)
-    with cut_small(size):
+    with cut_small(size, most):
         parts, many = take(tmp, data)
         careful, third = take(tmp, data + b"torn\n")
     columns = [c for c in one.rows("recordings").columns if c != "import_id"]
-    assert one.rows("recordings").select(columns).equals(many.rows("recordings").select(columns))
-    assert one.rows("recordings").select(columns).equals(third.rows("recordings").select(columns))
+    stored = one.rows("recordings").select(columns)
+    for other in (many, third):
+        assert stored.equals(other.rows("recordings").select(columns).sort("source_row"))
     assert whole.rows == parts.rows
     assert (careful.rows.read, careful.rows.set_aside) == (whole.rows.read + 1, whole.rows.set_aside + 1)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from bwcmeta.api.lakes import export_set_aside
 from bwcmeta.errors import ExportError
-from bwcmeta.ingest import stretches, take
+from bwcmeta.ingest import afterwards, stretches, take
 from bwcmeta.ingest.readers import delimited_fast
+from bwcmeta.ingest.readers.batch import Batch
 from bwcmeta.lake import Lake
 from bwcmeta.lake import writer as lake_writer
 
 HEAD = "recording_id,officer_id,started_at\n"
+DAYS = [datetime(2026, 6, day, tzinfo=UTC) for day in range(1, 6)]
 
 
 def row(n: int, officer: str = "O1") -> str:
@@ -90,16 +93,18 @@ def test_one_file_feeds_two_tables_and_both_add_up(desk) -> None:
     ]
 
 
-@pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes a file of a few hundred rows one of many batches."""
+@pytest.fixture(params=[0, afterwards.MOST], ids=["read again", "mended"])
+def small_batches(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Makes a file of a few hundred rows one of many batches, which are written together by twos and threes."""
     monkeypatch.setattr(delimited_fast, "ROWS", 50)
     monkeypatch.setattr(take, "_HELD_BATCHES", 1)
+    monkeypatch.setattr(lake_writer, "_ROWS_A_WRITE", 120)
+    monkeypatch.setattr(afterwards, "MOST", request.param)
 
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("careful", [False, True])
-def test_a_long_file_is_taken_back_and_read_again_when_keys_collide(desk, careful: bool) -> None:
+def test_a_long_file_is_mended_or_taken_back_and_read_again_when_keys_collide(desk, careful: bool) -> None:
     torn = "torn\n" if careful else ""
     desk.read("recordings_1.csv", HEAD + "".join(row(n) for n in range(400)))
     assert len(desk.rows("recordings", "recording_id")) == 400
@@ -112,6 +117,71 @@ def test_a_long_file_is_taken_back_and_read_again_when_keys_collide(desk, carefu
     ids = [r for (r,) in desk.rows("recordings", "recording_id")]
     assert len(ids) == 702
     assert {i for i in ids if ids.count(i) > 1} == {"R399", "R651"}
+
+
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the name of each file that is read from its start."""
+    found: list[str] = []
+    batches = delimited_fast.FastDelimited.batches
+
+    def noted(self: delimited_fast.FastDelimited) -> Iterator[Batch]:
+        found.append(self._path.name)
+        return batches(self)
+
+    monkeypatch.setattr(delimited_fast.FastDelimited, "batches", noted)
+    return found
+
+
+TEXT = [
+    row(1), *(row(n) for n in range(100, 400)), row(1), row(130, "O2"), *(row(n) for n in range(400, 500)),
+    row(120), row(450), row(450, "O2"), row(450, "O2"), row(1, "O2"),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_few_repeats_of_a_long_file_are_told_apart_without_another_reading(desk, monkeypatch) -> None:
+    read = readings(monkeypatch)
+    desk.read("recordings_1.csv", HEAD + row(120) + row(1, "O9") + row(7))
+    ledger = desk.read("recordings_2.csv", HEAD + "".join(TEXT))
+    assert read.count("recordings_2.csv") == (1 if afterwards.MOST else 2)
+    assert (ledger.rows.used, ledger.rows.repeats) == (403, 5)
+    rows = desk.rows("recordings", "recording_id", "officer_id", "source_row", "import_seq")
+    assert [r for r in rows if r[0] in ("R1", "R120", "R130", "R450")] == [
+        ("R120", "O1", 2, 1),
+        ("R1", "O9", 3, 1),
+        ("R1", "O1", 2, 2),
+        ("R130", "O1", 33, 2),
+        ("R130", "O2", 304, 2),
+        ("R450", "O1", 355, 2),
+        ("R450", "O2", 407, 2),
+        ("R1", "O2", 409, 2),
+    ]
+    assert [(n.column, n.count, n.examples) for n in ledger.restated] == [("officer_id", 4, (2, 304, 407, 409))]
+    on_disk = {str(path) for path in (desk.lake.folder / "recordings").glob("month=*/*.parquet")}
+    assert not afterwards.MOST or on_disk == set(desk.lake.snapshot().files("recordings"))
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_repeated_row_that_was_repaired_is_not_counted_as_repaired(desk, monkeypatch) -> None:
+    read = readings(monkeypatch)
+    head = "recording_id,started_at,ended_at,duration_s\n"
+    rows = [f"R{n},2026-01-05T10:00:01Z,2026-01-05T10:01:01Z,60\n" for n in range(300)]
+    short = "S,2026-01-05T10:00:01Z,2026-01-05T10:01:01Z,short\n"
+    ledger = desk.read("recordings.csv", head + "".join([short, *rows, short, rows[7]]))
+    assert read.count("recordings.csv") == 2
+    assert (ledger.rows.used, ledger.rows.repaired, ledger.rows.repeats) == (300, 1, 2)
+    assert [(n.count, n.examples) for n in ledger.repairs] == [(1, (2,))]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_older_export_is_told_apart_from_later_ones(desk) -> None:
+    desk.read("recordings_2.csv", HEAD + row(1, "O9") + row(130), exported_at=DAYS[2])
+    ledger = desk.read("recordings_1.csv", HEAD + "".join(TEXT), exported_at=DAYS[1])
+    assert (ledger.rows.used, ledger.rows.repeats, ledger.rows.set_aside) == (400, 4, 4)
+    assert [(n.what, n.count, n.examples) for n in ledger.set_aside] == [(take.OUTDATED, 4, (2, 303, 304, 409))]
+    assert [a["row"] for a in desk.aside(ledger)] == [2, 303, 304, 409]
+    last = dict(desk.rows("recordings", "recording_id", "officer_id"))
+    assert (last["R1"], last["R130"], last["R450"]) == ("O9", "O1", "O2")
 
 
 @pytest.mark.parametrize("then", ["all of it again", "all of it restated", "nothing of it"])
@@ -158,6 +228,7 @@ def test_versions_of_a_key_far_apart_in_a_file_are_compared_with_the_newest(desk
 
 def test_a_file_that_is_no_longer_the_same_when_read_again_is_refused(desk, monkeypatch) -> None:
     monkeypatch.setattr(take, "_HELD_BATCHES", 1)
+    monkeypatch.setattr(afterwards, "MOST", 0)
     monkeypatch.setattr(delimited_fast, "ROWS", 50)
     desk.read("recordings_1.csv", HEAD + row(1))
     before = take.Before.__init__
@@ -217,9 +288,6 @@ def test_a_column_that_is_absent_erases_nothing_and_an_empty_cell_does(desk) -> 
     assert fewer.rows.repeats == 1
     desk.read("incidents_3.csv", "incident_id,call_type,district\nE1,Theft,\n")
     assert desk.rows("incidents", "call_type", "district") == [("Theft", "4"), ("Theft", None)]
-
-
-DAYS = [datetime(2026, 6, day, tzinfo=UTC) for day in range(1, 6)]
 
 
 def test_an_older_export_fills_what_no_later_one_speaks_about(desk) -> None:

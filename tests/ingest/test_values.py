@@ -8,6 +8,7 @@ import json
 import polars as pl
 import pytest
 
+from bwcmeta.ingest.readers import parquet
 from bwcmeta.model.ledger import Noted
 
 
@@ -195,6 +196,19 @@ def test_parquet_with_types_gives_the_same_rows_as_text(desk) -> None:
         ("8", at, None, None, 2),
     ]
     assert ledger.rows.read == 2
+
+
+@pytest.mark.parametrize(
+    "others", [[], [None], ["1969-12-31T23:59:59Z"], ["2100-01-01T00:00:00Z"], ["1999-12-31T23:59:59.000001Z"]]
+)
+def test_many_instants_of_parquet_are_written_as_few_are(monkeypatch, tmp_path, others: list[str | None]) -> None:
+    monkeypatch.setattr(parquet, "_MANY", 3)
+    texts = ["1970-01-01T00:00:00Z", "2026-02-28T23:59:59Z", "2099-12-31T23:59:59Z", *others]
+    at = [text and dt.datetime.fromisoformat(text) for text in texts]
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"at": pl.Series(at, dtype=pl.Datetime("us", "UTC"))}).write_parquet(path)
+    (batch,) = parquet.ParquetTable(path).batches()
+    assert batch.cells["c0"].to_list() == [one and one.isoformat(timespec="microseconds") for one in at]
 
 
 def test_parquet_without_zones_is_refused_without_a_zone_and_naive_values_are_placed(desk) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bwcmeta.errors import ArgumentError, LakeError
 from bwcmeta.lake import Lake, Writer
+from bwcmeta.lake import writer as lake_writer
 from bwcmeta.lake.data_files import by_month
 from bwcmeta.lake.writer import polars_schema
 from bwcmeta.model.ledger import Counts, FileLedger, ImportRecord, Noted, TableCounts
@@ -25,6 +26,10 @@ def recordings(*ids: str, month: int = 1) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def record(name: str, **more: object) -> ImportRecord:
     sha = (name * 64)[:64]
     values = {"import_id": sha[:16], "file": f"{name}.csv", "sha256": sha, "size": 3, "profile": "p@1", "seq": 0}
@@ -36,8 +41,10 @@ def ids(lake: Lake, **which: object) -> list[str]:
     return sorted(pl.read_parquet(list(files), hive_partitioning=False)["recording_id"]) if files else []
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
+@pytest.fixture(params=[1, 3, 1000])
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Lake:
+    """A lake whose writer writes every row at once, some together, or all of them when the import is committed."""
+    monkeypatch.setattr(lake_writer, "_ROWS_A_WRITE", request.param)
     return Lake.open(tmp_path / "a lake, é", create=True)
 
 
@@ -186,6 +193,52 @@ def test_committed_rows_are_found_by_the_hash_of_their_key(lake: Lake) -> None:
         assert writer.colliding("recordings", hashed, wanted["hash"]).len() == 2
 
 
+def test_appended_rows_are_found_and_withdrawn_wherever_they_are(lake: Lake) -> None:
+    take(lake, "a", recordings("R1", "R2"))
+    every = recordings("R1", "R3", "R4", "R5", "R6", "R7")
+    every = every.with_columns(started_at=pl.col("started_at").dt.offset_by(pl.format("{}mo", "source_row")))
+    hashed = pl.col("recording_id").hash()
+
+    def found(writer: Writer, *names: str, most: int = 9) -> list[str] | None:
+        hashes = pl.Series(names).hash()
+        rows = writer.appended("recordings", hashed, hashes, most)
+        return None if rows is None else rows["recording_id"].to_list()
+
+    with lake.writer() as writer:
+        for frame in every.iter_slices(2):
+            writer.append("recordings", frame)
+        assert found(writer, "R7", "R1", "R2", "R5") == ["R1", "R5", "R7"]
+        assert found(writer, "R7", "R1", "R2", "R5", most=2) is None
+        writer.withdraw("recordings", pl.Series([0, 3, 9]))
+        assert found(writer, "R7", "R1", "R2", "R5") == ["R7"]
+        assert ids(lake) == ["R1", "R2"]
+        writer.commit(record("b"))
+        writer.append("recordings", recordings("R8"))
+        writer.withdraw("recordings", pl.Series([0]))
+        writer.commit(record("c"))
+    assert ids(lake) == ["R1", "R2", "R3", "R4", "R6", "R7"]
+    assert ids(lake, version=1) == ["R1", "R2"]
+    on_disk = {str(p) for p in (lake.folder / "recordings").rglob("month=*/*.parquet")}
+    assert on_disk == set(lake.snapshot().files("recordings"))
+    assert not list(lake.folder.glob("recordings/month=unknown"))
+
+
+def test_a_disk_that_is_full_while_rows_are_withdrawn_leaves_the_lake_as_it_was(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(lake, "a", recordings("R1"))
+    with pytest.raises(LakeError, match="No space left"), lake.writer() as writer:  # noqa: PT012
+        for frame in recordings("R2", "R3", "R4").iter_slices(1):
+            writer.append("recordings", frame)
+        with monkeypatch.context() as patched:
+            patched.setattr("polars.LazyFrame.sink_parquet", full)
+            writer.withdraw("recordings", pl.Series([0]))
+        raise LakeError("No space left: where all of them waited in memory, nothing was written")
+    assert ids(lake) == ["R1"]
+    on_disk = {str(p) for p in (lake.folder / "recordings").rglob("month=*/*.parquet")}
+    assert on_disk == set(lake.snapshot().files("recordings"))
+
+
 def test_two_writers_wait_for_each_other(lake: Lake) -> None:
     done: list[str] = []
 
@@ -215,13 +268,10 @@ def test_two_writers_wait_for_each_other(lake: Lake) -> None:
 def test_a_full_disk_leaves_the_lake_as_it_was(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     take(lake, "a", recordings("R1"))
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
     def write(writer: Writer) -> None:
-        writer.append("recordings", recordings("R2"))
         with monkeypatch.context() as patched:
             patched.setattr("polars.DataFrame.write_parquet", full)
+            writer.append("recordings", recordings("R2"))
             writer.commit(record("b"))
 
     with pytest.raises(LakeError, match="No space left on device"), lake.writer() as writer:
