@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from bwcmeta.lake.snapshot import Snapshot, TableVersion
 from bwcmeta.lake.store import Lake
+from bwcmeta.lake.unkept import UnkeptLake
 from bwcmeta.lake.writer import Writer
 
-__all__ = ["Lake", "Snapshot", "TableVersion", "Writer"]
+__all__ = ["Lake", "Snapshot", "TableVersion", "UnkeptLake", "Writer"]
