@@ -24,6 +24,8 @@ OPEN_REACH_US = 12 * HOUR_US
 """How far a recording with no known end may reach."""
 NEVER_US = 9_000_000_000_000_000
 """Later than any stamp (year 2255); its negative is earlier than any."""
+FEW_ROWS = 200_000
+"""Inputs of at most so many rows: a step costs more than the rows it holds. At half a million that is no longer so."""
 PLACE = "{0}.import_seq * 68719476736 + {0}.source_row"
 """Where a row of an alias stands, as one number: its import and its row in the file."""
 
@@ -73,6 +75,11 @@ class Settings:
     def empty(self, table: str) -> bool:
         """Whether the inputs hold no row of that table."""
         return not self.rows.get(table)
+
+    @property
+    def few_rows(self) -> bool:
+        """Whether the inputs are so small that few steps count for more than few rows: what may be kept is kept."""
+        return sum(self.rows.values()) <= FEW_ROWS
 
     def knows_fact(self, name: str) -> bool:
         """Whether the inputs can tell if there is such a fact: they hold facts, or requests for one named by these."""
