@@ -9,6 +9,8 @@ Layout of a lake, and why a reader never sees half an import:
 
 A writer appends to the tables first and to `imports` last; readers look up the versions in `imports` and so
 do not see what was appended since. What a killed writer left behind is rolled back by the next one.
+
+An `UnkeptLake` is for exports that are read, used and forgotten: the same files, with nothing that says what they are.
 """
 
 from __future__ import annotations
