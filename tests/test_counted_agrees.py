@@ -28,10 +28,14 @@ def _policy(document: dict[str, Any], folder: Path) -> Policy:
 
 
 @pytest.mark.parametrize("which", range(3))
-def test_counts_and_findings_are_those_of_every_row(which: int, tmp_path: Path) -> None:
+def test_counts_and_findings_are_those_of_every_row(
+    which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     document, as_of = policy(which)
     rows, it = together(batch(random.Random(40 + which), 60)), _policy(document, tmp_path)
     horizon: Any = HORIZON
+    few = audit_rows(rows, it, as_of=as_of, horizon=horizon)
+    monkeypatch.setattr("bwcmeta.plan.plan.FEW_ROWS", 0)
     counted = audit_rows(rows, it, as_of=as_of, horizon=horizon)
     kept = audit_rows(rows, it, as_of=as_of, horizon=horizon, keep_obligations=True)
     assert kept.obligations is not None
@@ -40,6 +44,11 @@ def test_counts_and_findings_are_those_of_every_row(which: int, tmp_path: Path) 
     assert_frame_equal(counted.tallies, kept.tallies)
     assert_frame_equal(counted.waterfall, kept.waterfall)
     assert_frame_equal(counted.findings, kept.findings)
+    assert {"tally"} == {step.name for step in few.steps if step.name.endswith("tally")}, "few rows are counted at once"
+    assert len({step.name for step in kept.steps if step.name.endswith("_tally")}) == len(it.rules)
+    assert_frame_equal(few.tallies, kept.tallies)
+    assert_frame_equal(few.waterfall, kept.waterfall)
+    assert_frame_equal(few.findings, kept.findings)
     by_verdict = kept.obligations.group_by("verdict").len()
     totals = counted.tallies.filter(counted.tallies["by_group"] == "all")
     assert {v: totals[v].sum() for v in by_verdict["verdict"]} == dict(by_verdict.iter_rows())

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.api.audits import MODEL_POLICY, State, load_versions
-from bwcmeta.api.lakes import ingest_exports
+from bwcmeta.api.lakes import read_into
+from bwcmeta.api.opened import lake_of
 from bwcmeta.api.progress import Progress
-from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 from bwcmeta.model.moment import Duration
 
@@ -55,7 +54,6 @@ def footage_at_risk(
     """
     from bwcmeta.api.lake_source import LakeSource
     from bwcmeta.audit.at_risk import find_at_risk
-    from bwcmeta.lake import Lake
 
     if not exports and lake is None:
         raise ArgumentError("nothing to look at: name exports, or a lake with --lake")
@@ -66,10 +64,10 @@ def footage_at_risk(
         msg = f"--within: {error}"
         raise ArgumentError(msg) from error
     wanted = state or State()
-    with temporary_lake() if lake is None else nullcontext(Path(lake)) as where:
+    with lake_of(lake, create=bool(exports)) as opened:
         if exports:
-            report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+            report = read_into(opened, exports, profile=profile, tz=tz, progress=progress)
             if tell is not None:
                 tell(report)
-        source = LakeSource(Lake.open(where).snapshot(version=wanted.version, as_of=wanted.as_of))
+        source = LakeSource(opened.snapshot(version=wanted.version, as_of=wanted.as_of))
         return find_at_risk(source, loaded, length, options, progress=progress)

@@ -9,14 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bwcmeta.api.lakes import ingest_exports
+from bwcmeta.api.lakes import read_into
+from bwcmeta.api.opened import lake_of
 from bwcmeta.api.progress import Progress
-from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions, AuditResult
     from bwcmeta.audit.timing import Timings
+    from bwcmeta.lake import Lake
     from bwcmeta.model.ledger import IngestReport
     from bwcmeta.policies.policy import Policy
 
@@ -61,11 +62,15 @@ def audit_lake(
         ArgumentError: an option cannot be met, or the run folder exists and is no run.
         EngineError: the engine is not there, or cannot do what was asked.
     """
-    return _audit(lake, load_versions(policies), out, options, state, progress, timings, spark)
+    from bwcmeta.lake import Lake
+
+    loaded = load_versions(policies)
+    _refuse_out(out)
+    return audit_opened(Lake.open(Path(lake)), loaded, out, options, state, progress, timings, spark)
 
 
-def _audit(
-    lake: Path | str,
+def audit_opened(
+    lake: Lake,
     loaded: tuple[Policy, ...],
     out: Path | str | None,
     options: AuditOptions | None,
@@ -74,18 +79,17 @@ def _audit(
     timings: Timings | None = None,
     spark: Any = None,
 ) -> AuditResult:
+    """Audit what an open lake holds; all else as for `audit_lake`."""
     from bwcmeta.api.lake_source import LakeSource
     from bwcmeta.audit import AuditOptions, run_audit
-    from bwcmeta.lake import Lake
 
     told = options or AuditOptions()
     if spark is not None:
         from bwcmeta.engines.spark_session import SparkPlace
 
         told = replace(told, engine="spark", spark=replace(told.spark or SparkPlace.of_environment(), session=spark))
-    _refuse_out(out)
     wanted = state or State()
-    source = LakeSource(Lake.open(Path(lake)).snapshot(version=wanted.version, as_of=wanted.as_of))
+    source = LakeSource(lake.snapshot(version=wanted.version, as_of=wanted.as_of))
     result = run_audit(source, loaded, told, progress=progress, timings=timings)
     if out is not None:
         from bwcmeta.audit.write import write_profile, write_run
@@ -166,12 +170,12 @@ def audit_exports(
         raise ArgumentError("nothing to audit: name exports, or a lake")
     loaded = load_versions(policies)
     _refuse_out(out)
-    with nullcontext(Path(lake)) if lake is not None else temporary_lake() as where:
+    with lake_of(lake, create=True) as opened:
         with _part(timings, "read the exports", "Read the exports into the lake."):
-            report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+            report = read_into(opened, exports, profile=profile, tz=tz, progress=progress)
         if tell is not None:
             tell(report)
-        return _audit(where, loaded, out, options, progress=progress, timings=timings)
+        return audit_opened(opened, loaded, out, options, progress=progress, timings=timings)
 
 
 def verify_run(run: Path | str) -> list[str]:

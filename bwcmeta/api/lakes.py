@@ -12,7 +12,7 @@ from bwcmeta.api.progress import Progress
 from bwcmeta.errors import LakeError
 
 if TYPE_CHECKING:
-    from bwcmeta.lake import Snapshot, Writer
+    from bwcmeta.lake import Lake, Snapshot, Writer
     from bwcmeta.model.ledger import Counts, ImportRecord, IngestReport
 
 MANY = 32
@@ -94,10 +94,37 @@ def ingest_exports(
         ExportError: a file as a whole cannot be read; nothing of it is in the lake.
         LakeError: the lake cannot be opened or written.
     """
-    from bwcmeta.ingest import ingest
     from bwcmeta.lake import Lake
 
-    with Lake.open(Path(lake), create=True).writer(wait_seconds=wait_seconds) as writer:
+    return read_into(
+        Lake.open(Path(lake), create=True),
+        exports,
+        profile=profile,
+        tz=tz,
+        exported_at=exported_at,
+        retry=retry,
+        compact=compact,
+        wait_seconds=wait_seconds,
+        progress=progress,
+    )
+
+
+def read_into(
+    lake: Lake,
+    exports: Sequence[Path | str],
+    *,
+    profile: str | None = None,
+    tz: str | None = None,
+    exported_at: datetime | None = None,
+    retry: bool = False,
+    compact: bool = True,
+    wait_seconds: float = 30,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Read exports into a lake that is open; all else as for `ingest_exports`."""
+    from bwcmeta.ingest import ingest
+
+    with lake.writer(wait_seconds=wait_seconds) as writer:
         report = ingest(
             [Path(e) for e in exports],
             writer,

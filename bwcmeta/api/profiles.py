@@ -135,9 +135,10 @@ def _placed(line: str, export: str) -> Problem:
 def _tried(ref: Path | str, export: Path, tz: str | None) -> IngestReport:
     """Read the file into a lake that is thrown away, so that every row ends as it would end."""
     from bwcmeta.ingest import ingest
-    from bwcmeta.lake import Lake
+    from bwcmeta.lake import UnkeptLake
 
-    with tempfile.TemporaryDirectory(prefix="bwcmeta-check-") as folder:
-        lake = Lake.open(Path(folder) / "lake", create=True)
-        with lake.writer() as writer:
-            return ingest([export], writer, profile=str(ref), tz=tz)
+    with (
+        tempfile.TemporaryDirectory(prefix="bwcmeta-check-") as folder,
+        UnkeptLake(Path(folder)).writer() as writer,
+    ):
+        return ingest([export], writer, profile=str(ref), tz=tz)

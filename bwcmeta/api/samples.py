@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.api.audits import MODEL_POLICY, State, load_versions
-from bwcmeta.api.lakes import ingest_exports
+from bwcmeta.api.lakes import read_into
+from bwcmeta.api.opened import lake_of
 from bwcmeta.api.progress import Progress
-from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ def draw_sample(
     """
     from bwcmeta.api.lake_source import LakeSource
     from bwcmeta.audit import AuditOptions
-    from bwcmeta.lake import Lake
     from bwcmeta.sampling.certificate import announced, certified, write_sample
     from bwcmeta.sampling.draw import draw
     from bwcmeta.sampling.footage import footage
@@ -80,13 +78,13 @@ def draw_sample(
         raise ArgumentError("nothing to draw from: name exports, or a lake")
     versions = load_versions(policies)
     told = options or AuditOptions()
-    with nullcontext(Path(lake)) if lake is not None else temporary_lake() as where:
+    with lake_of(lake, create=bool(exports)) as opened:
         if exports:
-            report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+            report = read_into(opened, exports, profile=profile, tz=tz, progress=progress)
             if tell is not None:
                 tell(report)
         wanted = state or State()
-        source = LakeSource(Lake.open(where).snapshot(version=wanted.version, as_of=wanted.as_of))
+        source = LakeSource(opened.snapshot(version=wanted.version, as_of=wanted.as_of))
         with open_frame(source, versions, rule, strata, told) as frame:
             made = announced(frame, strata, source.fingerprint())
             found = made.certificate["frame"]["sha256"]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bwcmeta.api.audits import MODEL_POLICY, State, audit_lake, load_versions
-from bwcmeta.api.lakes import ingest_exports
+from bwcmeta.api.audits import MODEL_POLICY, State, audit_opened, load_versions
+from bwcmeta.api.lakes import read_into
+from bwcmeta.api.opened import lake_of
 from bwcmeta.api.progress import Progress
-from bwcmeta.api.temporary import temporary_lake
 from bwcmeta.errors import ArgumentError
 
 if TYPE_CHECKING:
     from bwcmeta.audit import AuditOptions, AuditResult
-    from bwcmeta.compare.what_if import UnderPolicy, WhatIf
+    from bwcmeta.compare.what_if import WhatIf
     from bwcmeta.model.ledger import IngestReport
-    from bwcmeta.policies.policy import Policy
 
 Policies = Sequence[str | Path] | str | Path
 
@@ -71,36 +69,16 @@ def audit_what_if(
     if out is not None:
         refuse_out(Path(out))
     names = labels([versions[0] for versions in every])
-    with temporary_lake() if lake is None else nullcontext(Path(lake)) as where:
+    with lake_of(lake, create=bool(exports)) as opened:
         if exports:
-            report = ingest_exports(exports, where, profile=profile, tz=tz, progress=progress)
+            report = read_into(opened, exports, profile=profile, tz=tz, progress=progress)
             if tell is not None:
                 tell(report)
-        frozen = state if state not in (None, State()) else State(version=_version(where))
-        first = audit_lake(where, policies, out=out, options=options, state=frozen, progress=progress)
+        # the newest state now: every audit reads this one, whatever comes in meanwhile
+        frozen = state if state not in (None, State()) else State(opened.snapshot().version)
+        first = audit_opened(opened, every[0], out, options, frozen, progress)
         audits = [UnderPolicy(names[0], every[0], first)]
-        for name, versions, one in zip(names[1:], every[1:], what_if, strict=True):
-            audits.append(_audited(name, versions, one, where, options, frozen, progress))
+        for name, versions in zip(names[1:], every[1:], strict=True):
+            result = audit_opened(opened, versions, None, options, frozen, progress)
+            audits.append(UnderPolicy(name, versions, result))
     return first, side_by_side(audits[0], audits[1:])
-
-
-def _version(lake: Path) -> int:
-    """The newest state of a lake: every audit reads this one, whatever comes in meanwhile."""
-    from bwcmeta.lake import Lake
-
-    return Lake.open(lake).snapshot().version
-
-
-def _audited(
-    name: str,
-    versions: tuple[Policy, ...],
-    given: Policies,
-    lake: Path,
-    options: AuditOptions | None,
-    state: State,
-    progress: Progress | None,
-) -> UnderPolicy:
-    from bwcmeta.compare.what_if import UnderPolicy
-
-    result = audit_lake(lake, given, options=options, state=state, progress=progress)
-    return UnderPolicy(name, versions, result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -79,9 +79,9 @@ class Frozen:
         decided_until_us: int | None = None,
         every_row: bool = True,
     ) -> Settings:
-        """Make the settings of a plan."""
+        """Make the settings of a plan; of few rows every one is kept, asked for or not."""
         restated = frozenset(t.name for t in TABLES if source.restated(t.name))
-        return Settings(
+        made = Settings(
             as_of_us=self.as_of_us,
             horizons=self.horizons,
             rows=self.rows,
@@ -99,6 +99,7 @@ class Frozen:
             every_row=every_row,
             spoken={table.name: source.columns(table.name) for table in TABLES},
         )
+        return replace(made, every_row=True) if made.few_rows else made
 
 
 def freeze(engine: Engine, source: TableSource, options: AuditOptions) -> Frozen:

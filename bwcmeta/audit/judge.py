@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bwcmeta.audit.evidence import details
 from bwcmeta.audit.findings import obligations_frame
 from bwcmeta.audit.options import AuditOptions
-from bwcmeta.audit.outcomes import tally_step
+from bwcmeta.audit.outcomes import tally_steps
 from bwcmeta.audit.run import compiled_for, instant, make_engine, obligations_out, run_plan
 from bwcmeta.audit.source import RowsSource
 from bwcmeta.audit.tallies import counts, waterfall
@@ -55,7 +55,7 @@ def judge_rows(
     try:
         _, compiled = compiled_for(running, source, policies, options)
         plan, rules = compiled.plan, compiled.rules
-        names = [tally_step(plan, number, rule) for number, rule in enumerate(rules)]
+        names = tally_steps(plan, rules)
         details(plan, rules, everything=True)
         run_plan(running, plan, [*names, "people", "details"], lambda _w, _d, _a: None)
         obligations = obligations_frame(running, rules, plan.settings.zone)

@@ -7,6 +7,7 @@ as most do are the rest: of the rows that are bound, in each group, all that are
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from bwcmeta.plan.calendar import offset_case
@@ -69,15 +70,34 @@ def picked(number: int, judged: str, which: str = "") -> str:
         FROM {judged} AS o WHERE o.state = 'bound' {which}"""
 
 
-def tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
-    """Add `RULE_tally`: how many rows ended in each state and verdict, altogether and by each group.
+def tally_steps(plan: Plan, rules: Sequence[CompiledRule]) -> list[str]:
+    """Add how many rows ended in each state and verdict under each rule, altogether and by each group.
 
-    `group_no` is 0 for all, else the place of the group in `GROUPS` counted from 1.
+    That is `RULE_tally` for each, or `tally` for all rules where every row is kept and there are few. `group_no` is 0
+    for all, else the place of the group in `GROUPS` counted from 1.
+
+    Returns:
+        For each rule the step that holds its tally.
     """
+    if not plan.settings.every_row or not plan.settings.few_rows:
+        return [_tally_step(plan, number, rule) for number, rule in enumerate(rules)]
+    columns = ", ".join(f"o.{c}" for c in ("state", "verdict", *_OWN[:-1], "row_us"))
+    rows = " UNION ALL ".join(
+        f"SELECT {number} AS rule_no, {columns} FROM {judged_step(plan, rule)} AS o"
+        for number, rule in enumerate(rules)
+    )
+    counted = _counted_all(plan, f"({rows})", {c: f"o.{c}" for c in ("rule_no", "state", "verdict")})
+    name = plan.add("tally", "How many rows ended in each state and verdict under each rule.", counted, keep=True)
+    return [name] * len(rules)
+
+
+def _tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
     name, says = f"{rule.steps.step}_tally", _TALLY.format(rule.rule.id)
     what = rest(plan, rule)
     if not what:
-        own = _by_groups(plan, judged_step(plan, rule), ("o.state", "o.verdict"))
+        own = _counted_all(
+            plan, judged_step(plan, rule), {"rule_no": str(number), "state": "o.state", "verdict": "o.verdict"}
+        )
         return plan.add(name, says, own, keep=True)
     at = rule.steps.looked_at
     assert at is not None
@@ -90,7 +110,7 @@ def tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
     listed = plan.add(
         f"{ended}_tally",
         f"How many of them ended with each verdict: {rule.rule.id}.",
-        _by_groups(plan, ended, ("'bound'", "o.verdict")),
+        _by_groups(plan, ended, {"state": "'bound'", "verdict": "o.verdict"}),
         keep=True,
     )
     keys = ", ".join(f"r.{c}" for c in ("group_no", *_OWN))
@@ -105,9 +125,9 @@ def tally_step(plan: Plan, number: int, rule: CompiledRule) -> str:
         name,
         f"{says} The rest is {what}.",
         f"""
-        SELECT {", ".join(f"t.{c}" for c in _TALLIED)} FROM {listed} AS t
+        SELECT {number} AS rule_no, {", ".join(f"t.{c}" for c in _TALLIED)} FROM {listed} AS t
         UNION ALL
-        SELECT r.group_no, {others}, {", ".join(f"r.{c}" for c in _OWN)}, CAST(SUM(r.n) AS BIGINT) AS n FROM (
+        SELECT {number} AS rule_no, r.group_no, {others}, {", ".join(f"r.{c}" for c in _OWN)}, CAST(SUM(r.n) AS BIGINT) AS n FROM (
             SELECT c.group_no, c.state, {", ".join(f"c.{c}" for c in _OWN)}, c.n FROM {counted} AS c
             UNION ALL {less}
         ) AS r GROUP BY r.state, {keys} HAVING NOT SUM(r.n) = 0
@@ -146,7 +166,7 @@ def _counted(plan: Plan, at: LookedAt, lines: tuple[str, ...], *, by_groups: boo
     if by_groups:
         groups = ", ".join(f"x.{c}" for c in ("officer_no", "unit_id", "district", "call_type", "row_us"))
         bound = f"(SELECT {state} AS state, {groups} {rows})"
-        listed = _by_groups(plan, bound, ("o.state",), only="WHERE o.state = 'bound'", all_too=False)
+        listed = _by_groups(plan, bound, {"state": "o.state"}, only="WHERE o.state = 'bound'", all_too=False)
         text += f" UNION ALL {listed}"
     slots = {name: at.slots[name] for name in slots_of(text)}
     name = f"counted_{at.source}"
@@ -156,17 +176,25 @@ def _counted(plan: Plan, at: LookedAt, lines: tuple[str, ...], *, by_groups: boo
     return plan.add(name, says, text, keep=True, **slots)
 
 
-def _by_groups(plan: Plan, rows: str, ended: tuple[str, ...], *, only: str = "", all_too: bool = True) -> str:
-    """SQL that counts rows by how they ended (state, or state and verdict): altogether, and by each group."""
-    names = ("state", "verdict")[: len(ended)]
-    keys = ", ".join(f"t.{n}" for n in names)
+def _counted_all(plan: Plan, rows: str, ended: Mapping[str, str]) -> str:
+    """SQL that counts every row by how it ended, and those that are bound by each group too."""
+    told, keys = ", ".join(f"{sql} AS {column}" for column, sql in ended.items()), ", ".join(f"t.{c}" for c in ended)
+    return f"""
+        SELECT 0 AS group_no, {keys}, {_NO_GROUP}, COUNT(*) AS n FROM (SELECT {told} FROM {rows} AS o) AS t GROUP BY {keys}
+        UNION ALL {_by_groups(plan, rows, ended, only="WHERE o.state = 'bound'", all_too=False)}
+        """
+
+
+def _by_groups(plan: Plan, rows: str, ended: Mapping[str, str], *, only: str = "", all_too: bool = True) -> str:
+    """SQL that counts rows by how they ended (column -> SQL of it): altogether, and by each group."""
+    keys = ", ".join(f"t.{n}" for n in ended)
     sets = ", ".join([f"({keys})"] * all_too + [f"({keys}, t.{c})" for c in _OWN])
     which = " ".join(f"WHEN GROUPING(t.{c}) = 0 THEN {n}" for n, c in enumerate(_OWN, 1))
     day = f"BWC_DIV(o.row_us + {offset_case(plan, 'o.row_us')}, {DAY_US})"
     return f"""
         SELECT CASE {which} ELSE 0 END AS group_no, {keys}, {", ".join(f"t.{c}" for c in _OWN)}, COUNT(*) AS n
         FROM (
-            SELECT {", ".join(f"{e} AS {n}" for e, n in zip(ended, names, strict=True))},
+            SELECT {", ".join(f"{told} AS {n}" for n, told in ended.items())},
                 o.officer_no, o.unit_id, o.district, o.call_type, {day} AS local_day
             FROM {rows} AS o {only}
         ) AS t GROUP BY GROUPING SETS ({sets})

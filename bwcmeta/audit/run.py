@@ -18,7 +18,7 @@ from bwcmeta.audit.findings import read_findings
 from bwcmeta.audit.freeze import Frozen, freeze
 from bwcmeta.audit.intervals import load_meanwhile
 from bwcmeta.audit.options import AuditOptions
-from bwcmeta.audit.outcomes import flagged_step, tally_step
+from bwcmeta.audit.outcomes import flagged_step, tally_steps
 from bwcmeta.audit.quality import degradations, liveness, quality_frame, quality_steps, with_rows
 from bwcmeta.audit.result import AuditResult
 from bwcmeta.audit.searched import STEP as SEARCH
@@ -50,9 +50,6 @@ Progress = Callable[[str, int, int], None]
 
 
 _MADE_OF_RULES = ("evidence", "timeline", "details", "told_alike")
-FEW_ROWS = 200_000
-"""Inputs of at most so many rows: what several steps read is computed once and kept. At half a million that gains nothing,
-and of a million it keeps copies."""
 
 
 def run_audit(
@@ -148,16 +145,14 @@ def add_results(compiled: CompiledAudit, options: AuditOptions) -> tuple[list[st
     """Add what is made of the rules: tallies, evidence, timeline, details, quality.
 
     Returns:
-        The names of the tally steps, in the order of the rules; the names of all results, in the order to make them:
+        The name of each rule's tally step; the names of all results, in the order to make them:
         first what reads no rule, then the rules, those over one table together, so that little is kept at a time.
     """
     plan, rules = compiled.plan, compiled.rules
-    tally_names = []
+    tally_names = tally_steps(plan, rules)
     by_table: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
-        flagged = flagged_step(plan, number, rule)
-        tally_names.append(tally_step(plan, number, rule))
-        by_table.setdefault(rule.steps.table, []).extend((tally_names[-1], flagged))
+        by_table.setdefault(rule.steps.table, []).extend((tally_names[number], flagged_step(plan, number, rule)))
     of_rules = [name for names in by_table.values() for name in names]
     if rules:
         evidence(plan, rules)
@@ -206,7 +201,7 @@ def run_plan(
     steps = reading_order(plan.steps, made)
     # what is read at the end is computed as soon as it can be: the steps behind it are let go of then
     steps |= {name: replace(step, keep=True) for name, step in steps.items() if name in made and not step.keep}
-    if engine.small and sum(plan.settings.rows.values()) <= FEW_ROWS:
+    if engine.small and plan.settings.few_rows:
         steps = kept_where_shared(steps)
     done_with = last_reads(steps, frozenset(made))
     others = engine.others() if timings is None else ()  # what a step costs shows only where it runs alone

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from bwcmeta.sql.order import tables_of
+from bwcmeta.sql.order import only_for, tables_of
 
 if TYPE_CHECKING:
     from bwcmeta.engines.protocol import Engine
@@ -54,13 +54,14 @@ class _Board:
         progress: Callable[[str, int, int], None],
     ) -> None:
         self.failed: list[BaseException] = []
-        self._order = list(steps)
+        self._parts = only_for(steps)
+        self._order = list(self._parts)
         self._steps = steps
         self._done_with = done_with
         self._progress = progress
         self._changed = Condition()
-        self._waiting = dict.fromkeys(steps)
-        self._reads = {name: (tables_of(step) & steps.keys()) - {name} for name, step in steps.items()}
+        self._waiting = dict.fromkeys(self._order)
+        self._reads = {name: self._read_by(name) for name in self._order}
         self._done: set[str] = set()
         self._done_in_order = 0
 
@@ -68,13 +69,18 @@ class _Board:
         """Run one step after another until none is left, or one failed anywhere."""
         try:
             while (name := self._next()) is not None:
-                engine.run(self._steps[name])
+                engine.run(self._steps[name], self._parts[name])
                 for unread in self._finish(name):
                     engine.forget(unread)
         except BaseException as error:  # noqa: BLE001  raised again by the thread that began it all
             with self._changed:
                 self.failed.append(error)
                 self._changed.notify_all()
+
+    def _read_by(self, name: str) -> frozenset[str]:
+        together = (*self._parts[name], self._steps[name])
+        read = {table for step in together for table in tables_of(step)}
+        return frozenset(read & self._parts.keys() - {name})
 
     def stop(self) -> None:
         """Begin no further step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bwcmeta.audit.intervals import clopper_pearson
@@ -17,26 +18,21 @@ VERDICTS = ("compliant", "violation", "undetermined", "exempt", "pending", "clea
 """The five verdicts, and the violations that a person has cleared since: they are in no rate."""
 
 
-def counts(engine: Engine, names: list[str]) -> pl.DataFrame:
-    """Read the tally steps: one row for each rule, group value, state and verdict."""
+def counts(engine: Engine, names: Iterable[str]) -> pl.DataFrame:
+    """Read the tally steps, each once: one row for each rule, group value, state and verdict."""
     import polars as pl
 
     people = engine.frame("SELECT officer_no, officer_id FROM people").with_columns(
         pl.col("officer_no").cast(pl.Int64), pl.col("officer_id").cast(pl.String)
     )
-    frames = []
-    for number, name in enumerate(names):
-        raw = engine.frame(
-            f"SELECT group_no, state, verdict, officer_no, unit_id, district, call_type, local_day, n FROM {name}"
-        )
-        frames.append(
-            raw.select(
-                pl.lit(number, pl.Int64).alias("rule_no"),
-                *(pl.col(c).cast(pl.Int64) for c in ("group_no", "officer_no", "local_day", "n")),
-                *(pl.col(c).cast(pl.String) for c in ("state", "verdict", "unit_id", "district", "call_type")),
-            )
-        )
-    long = pl.concat(frames).join(people, on="officer_no", how="left")
+    numbers = ("rule_no", "group_no", "officer_no", "local_day", "n")
+    texts = ("state", "verdict", "unit_id", "district", "call_type")
+    told = " UNION ALL ".join(f"SELECT {', '.join((*numbers, *texts))} FROM {name}" for name in dict.fromkeys(names))
+    long = (
+        engine.frame(told)
+        .select(*(pl.col(c).cast(pl.Int64) for c in numbers), *(pl.col(c).cast(pl.String) for c in texts))
+        .join(people, on="officer_no", how="left")
+    )
     day = pl.from_epoch("local_day", time_unit="d")
     columns = [
         pl.lit(""),

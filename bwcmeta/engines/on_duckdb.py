@@ -107,12 +107,14 @@ class DuckDBEngine:
             body = f"SELECT {columns} WHERE FALSE"
         self._run(f"CREATE VIEW src_{table.name} AS {body}", f"open the table {table.name}")
 
-    def run(self, step: Step) -> None:
-        """Compute one step: a table when it is kept, else a view."""
+    def run(self, step: Step, parts: Sequence[Step] = ()) -> None:
+        """Compute one step: a table when it is kept, else a view. Parts are planned once that way; a view, twice."""
         from bwcmeta.sql.as_text import duckdb_text
 
         kind = "TABLE" if step.keep else "VIEW"
-        self._run(f"CREATE {self._kind}{kind} {step.name} AS {duckdb_text(step.query)}", step.says)
+        within = ", ".join(f"{part.name} AS ({duckdb_text(part.query)})" for part in parts)
+        text = f"WITH {within} {duckdb_text(step.query)}" if parts else duckdb_text(step.query)
+        self._run(f"CREATE {self._kind}{kind} {step.name} AS {text}", step.says)
 
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""

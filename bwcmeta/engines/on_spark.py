@@ -88,10 +88,12 @@ class SparkEngine:
 
         self._view(f"src_{table.name}", read, f"open the table {table.name}")
 
-    def run(self, step: Step) -> None:
-        """Compute one step when it is kept; else a view that is computed wherever it is read."""
+    def run(self, step: Step, parts: Sequence[Step] = ()) -> None:
+        """Compute one step when it is kept; else, and its parts, a view that is computed wherever it is read."""
         from bwcmeta.sql.functions import spell
 
+        for part in parts:
+            self.run(part)
         sql = spell(step.tree, self.dialect, pretty=False)
 
         def made() -> Any:

@@ -24,8 +24,13 @@ class Engine(Protocol):
     def source(self, table: Table, files: Sequence[str]) -> None:
         """Make `src_TABLE` from Parquet files; with no file, an empty table of the right columns."""
 
-    def run(self, step: Step) -> None:
-        """Compute one step under its name."""
+    def run(self, step: Step, parts: Sequence[Step] = ()) -> None:
+        """Compute one step under its name.
+
+        Args:
+            step: the step.
+            parts: steps it reads that nothing else does, each after those it reads: they need no name of their own.
+        """
 
     def forget(self, name: str) -> None:
         """Let go of a kept step that no later step reads."""

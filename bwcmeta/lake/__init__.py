@@ -9,12 +9,15 @@ Layout of a lake, and why a reader never sees half an import:
 
 A writer appends to the tables first and to `imports` last; readers look up the versions in `imports` and so
 do not see what was appended since. What a killed writer left behind is rolled back by the next one.
+
+An `UnkeptLake` is for exports that are read, used and forgotten: the same files, with nothing that says what they are.
 """
 
 from __future__ import annotations
 
 from bwcmeta.lake.snapshot import Snapshot, TableVersion
 from bwcmeta.lake.store import Lake
+from bwcmeta.lake.unkept import UnkeptLake
 from bwcmeta.lake.writer import Writer
 
-__all__ = ["Lake", "Snapshot", "TableVersion", "Writer"]
+__all__ = ["Lake", "Snapshot", "TableVersion", "UnkeptLake", "Writer"]

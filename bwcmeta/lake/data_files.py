@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from os import stat_result
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bwcmeta.errors import LakeError
-from bwcmeta.lake.delta import MONTH, DataFile
+from bwcmeta.lake.delta import MONTH
+from bwcmeta.lake.tables import DataFile
 from bwcmeta.model.columns import Table
 
 if TYPE_CHECKING:
@@ -34,19 +36,22 @@ def write_whole(folder: Path, frame: pl.DataFrame) -> list[DataFile]:
     return [_write(folder, frame, None)]
 
 
-def small_files(folder: Path, paths: Iterable[str], most_bytes: int) -> dict[str, list[Path]]:
-    """Return the small ones among a table's files by month, in the order in which they were written."""
-    found: dict[str, list[tuple[int, Path]]] = {}
+def small_files(folder: Path, paths: Iterable[str], most_bytes: int) -> dict[str | None, list[Path]]:
+    """Return the small ones among a table's files by month, in the order in which they were written.
+
+    Those at the top of the folder are in no month (None).
+    """
+    found: dict[str | None, list[tuple[int, Path]]] = {}
     for path in map(Path, paths):
         seen = path.stat()
-        month = path.parent.name.removeprefix(f"{MONTH}=")
-        if seen.st_size <= most_bytes and path.parent.parent == folder:
+        month = None if path.parent == folder else path.parent.name.removeprefix(f"{MONTH}=")
+        if seen.st_size <= most_bytes and folder in (path.parent, path.parent.parent):
             found.setdefault(month, []).append((seen.st_mtime_ns, path))
     return {month: [path for _, path in sorted(files)] for month, files in found.items()}
 
 
-def merged(folder: Path, month: str, paths: list[Path]) -> DataFile:
-    """Write the rows of several files of a month into one more, piece by piece.
+def merged(folder: Path, month: str | None, paths: list[Path]) -> DataFile:
+    """Write the rows of several files of a month (or of none) into one more, piece by piece.
 
     Raises:
         LakeError: the disk is full or cannot be written.
@@ -59,19 +64,19 @@ def merged(folder: Path, month: str, paths: list[Path]) -> DataFile:
     if written.rows != before:
         (folder / written.name).unlink(missing_ok=True)
         what = f"{written.rows} rows were written of {before}; nothing was compacted"
-        raise LakeError(f"{folder / MONTH}={month}: {what}")
+        raise LakeError(f"{_below(folder, month)}: {what}")
     return written
 
 
 def without(folder: Path, path: Path, lines: pl.Series) -> DataFile | None:
-    """Write the rows of a file of a month once more, piece by piece, without those of some lines; None if all go.
+    """Write the rows of a file of the table once more, piece by piece, without those of some lines; None if all go.
 
     Raises:
         LakeError: the disk is full or cannot be written.
     """
     import polars as pl
 
-    month = path.parent.name.removeprefix(f"{MONTH}=")
+    month = None if path.parent == folder else path.parent.name.removeprefix(f"{MONTH}=")
     written = _streamed(folder, month, _scan([path]).filter(~pl.col("source_row").is_in(lines.implode())))
     if written.rows:
         return written
@@ -85,20 +90,20 @@ def _scan(paths: list[Path]) -> pl.LazyFrame:
     return pl.scan_parquet(paths, hive_partitioning=False, glob=False)
 
 
-def _streamed(folder: Path, month: str, rows: pl.LazyFrame) -> DataFile:
-    """Write rows of one month without holding them all."""
+def _streamed(folder: Path, month: str | None, rows: pl.LazyFrame) -> DataFile:
+    """Write rows of one month, or of none, without holding them all."""
     import polars as pl
 
-    name = f"{MONTH}={month}/part-{uuid4().hex}.parquet"
+    path = _below(folder, month) / f"part-{uuid4().hex}.parquet"
     try:
-        rows.sink_parquet(folder / name, compression="zstd", compression_level=1, maintain_order=True)
-        seen = (folder / name).stat()
-        count = _scan([folder / name]).select(pl.len()).collect().item()
+        rows.sink_parquet(path, compression="zstd", compression_level=1, maintain_order=True)
+        seen = path.stat()
+        count = _scan([path]).select(pl.len()).collect().item()
     except (OSError, pl.exceptions.PolarsError) as error:
-        (folder / name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         said = str(error).strip().splitlines()
         raise LakeError(f"the lake table {folder} cannot be written: {said[0] if said else error!r}") from error
-    return DataFile(name, seen.st_size, count, month, seen.st_mtime_ns // 1_000_000)
+    return _data_file(folder, path, seen, count, month)
 
 
 def by_month(table: Table, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -154,7 +159,7 @@ def _named(months: int | None) -> str:
 def _write(folder: Path, frame: pl.DataFrame, month: str | None) -> DataFile:
     import polars as pl
 
-    below = folder if month is None else folder / f"{MONTH}={month}"
+    below = _below(folder, month)
     name = f"part-{uuid4().hex}.parquet"
     try:
         below.mkdir(exist_ok=True)
@@ -165,5 +170,12 @@ def _write(folder: Path, frame: pl.DataFrame, month: str | None) -> DataFile:
         (below / name).unlink(missing_ok=True)
         said = str(error).strip().splitlines()
         raise LakeError(f"the lake table {folder} cannot be written: {said[0] if said else error!r}") from error
-    path = name if month is None else f"{MONTH}={month}/{name}"
-    return DataFile(path, seen.st_size, frame.height, month, seen.st_mtime_ns // 1_000_000)
+    return _data_file(folder, below / name, seen, frame.height, month)
+
+
+def _below(folder: Path, month: str | None) -> Path:
+    return folder if month is None else folder / f"{MONTH}={month}"
+
+
+def _data_file(folder: Path, path: Path, seen: stat_result, rows: int, month: str | None) -> DataFile:
+    return DataFile(str(path.relative_to(folder)), seen.st_size, rows, month, seen.st_mtime_ns // 1_000_000)

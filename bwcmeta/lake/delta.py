@@ -1,4 +1,4 @@
-"""The few things we ask of Delta Lake. The only file that imports `deltalake`."""
+"""The few things we ask of Delta Lake, which answers `Tables`. The only file that imports `deltalake`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from bwcmeta.errors import LakeError
+from bwcmeta.lake.tables import DataFile
 from bwcmeta.model.columns import Column, Kind
 
 if TYPE_CHECKING:
@@ -63,17 +63,6 @@ def create(folder: Path, columns: Sequence[Column], *, says: str, by_month: bool
             description=says,
             configuration=dict(_KEEP_EVERYTHING),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A Parquet file that was written below a table's folder and waits to become part of it."""
-
-    name: str
-    size: int
-    rows: int
-    month: str | None
-    changed_ms: int
 
 
 def append(folder: Path, written: Sequence[DataFile]) -> int:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bwcmeta.errors import ArgumentError
-from bwcmeta.lake import compacted, delta, set_aside
+from bwcmeta.lake import compacted, set_aside
+from bwcmeta.lake.tables import Tables
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME
 from bwcmeta.text import did_you_mean
@@ -32,12 +33,14 @@ class Snapshot:
         folder: the lake.
         version: number of imports seen; the same number opens the same state for ever.
         imports: the files taken so far, in order.
+        tables: who knows the files of each version of a table.
         same: versions of tables that stand for others, in fewer files.
     """
 
     folder: Path
     version: int
     imports: tuple[ImportRecord, ...]
+    tables: Tables
     same: compacted.Same = field(default_factory=dict)
 
     def files(self, table: str) -> tuple[str, ...]:
@@ -46,7 +49,7 @@ class Snapshot:
         The partition column `month` is in the paths (`month=2026-01`), not in the files.
         """
         at = self.version_of(table)
-        return delta.files(self.folder / table, at) if at is not None else ()
+        return self.tables.files(self.folder / table, at) if at is not None else ()
 
     def restated(self, table: str) -> bool:
         """Return whether one key may stand in several rows of the table."""
@@ -61,7 +64,7 @@ class Snapshot:
             at = record.table_versions.get(table)
             if at is None or record.imported_at is None or (found and found[-1].version == at):
                 continue
-            paths = delta.files(self.folder / table, at)
+            paths = self.tables.files(self.folder / table, at)
             found.append(TableVersion(record.seq, record.imported_at, at, paths))
         return tuple(found)
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from bwcmeta.errors import ArgumentError, LakeError, LakeFormatError
 from bwcmeta.lake import compacted, delta, imports, lock
 from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.lake.tables import Tables
 from bwcmeta.lake.writer import Writer
+from bwcmeta.model.ledger import ImportRecord
 
 _NOT_IN_PATHS = "%*?["
 
@@ -18,8 +20,9 @@ _NOT_IN_PATHS = "%*?["
 class Lake:
     """A folder of Delta tables. Open it with `Lake.open`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tables: Tables) -> None:
         self.folder = folder
+        self.tables = tables
 
     @staticmethod
     def open(folder: Path, *, create: bool = False) -> Lake:
@@ -45,7 +48,7 @@ class Lake:
         if said != imports.FORMAT:
             what = f"{folder} was written in another format ({said!r}); this program reads {imports.FORMAT!r}"
             raise LakeFormatError(f"{what}: `bwcmeta ingest EXPORTS --lake DIR` makes a new one, in a new folder")
-        return Lake(folder)
+        return Lake(folder, delta)
 
     def snapshot(self, *, version: int | None = None, as_of: datetime | None = None) -> Snapshot:
         """Return what a reader sees, now or earlier.
@@ -57,16 +60,15 @@ class Lake:
         Raises:
             ArgumentError: there was no such state.
         """
-        table = self.folder / imports.NAME
-        newest = delta.version(table)
+        newest = self._newest()
         if version is not None and not 0 <= version <= newest:
             raise ArgumentError(f"the lake has no version {version}: it has 0 to {newest}")
-        records = imports.read(self.folder, newest if version is None else version)
+        records = self._records(newest if version is None else version)
         if as_of is not None:
             if as_of.tzinfo is None:
                 raise ArgumentError("as_of needs an offset, as in 2026-01-31T00:00:00+00:00")
             records = tuple(r for r in records if r.imported_at is not None and r.imported_at <= as_of)
-        return Snapshot(self.folder, len(records), records, compacted.read(self.folder))
+        return Snapshot(self.folder, len(records), records, self.tables, compacted.read(self.folder))
 
     @contextmanager
     def writer(self, *, wait_seconds: float = 30) -> Iterator[Writer]:
@@ -79,7 +81,7 @@ class Lake:
         held.take(wait_seconds)
         clean = False
         try:
-            writer = Writer(self.folder, self.snapshot())
+            writer = Writer(self.folder, self.snapshot(), self.tables)
             writer.roll_back(sweep=held.unclean)
             try:
                 yield writer
@@ -88,6 +90,12 @@ class Lake:
             clean = True
         finally:
             held.release(clean=clean)
+
+    def _newest(self) -> int:
+        return self.tables.version(self.folder / imports.NAME)
+
+    def _records(self, version: int) -> tuple[ImportRecord, ...]:
+        return imports.read(self.folder, version)
 
 
 def _no_lake(folder: Path) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bwcmeta.errors import LakeError
-from bwcmeta.lake import compacted, delta, imports, set_aside
+from bwcmeta.lake import compacted, imports, set_aside
 from bwcmeta.lake.data_files import merged, small_files, without, write_by_month, write_whole
+from bwcmeta.lake.delta import MONTH
 from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.lake.tables import DataFile, Tables
 from bwcmeta.model.columns import Kind, Table
 from bwcmeta.model.ledger import ImportRecord
 from bwcmeta.model.tables import TABLE_BY_NAME, TABLES
@@ -36,8 +38,9 @@ class Writer:
     Nothing appended is seen by a reader before `commit`; a kill at any moment leaves all or none of it.
     """
 
-    def __init__(self, folder: Path, base: Snapshot) -> None:
+    def __init__(self, folder: Path, base: Snapshot, tables: Tables) -> None:
         self._folder = folder
+        self._tables = tables
         self._base = base
         self._known = {record.sha256: record for record in base.imports}
         last = base.imports[-1] if base.imports else None
@@ -96,7 +99,7 @@ class Writer:
         found: list[pl.DataFrame] = []
         wanted = key_hash.is_in(hashes.implode())
         columns = list(polars_schema(TABLE_BY_NAME[table]))
-        for rows in (*(_scan((path,)) for path in self._written(table)), *self._waiting.get(table, ())):
+        for rows in (*(_scan((path,)) for path in self._uncommitted(table)), *self._waiting.get(table, ())):
             found.append(rows.lazy().filter(wanted).select(columns).head(most + 1).collect())
             if sum(frame.height for frame in found) > most:
                 return None
@@ -112,8 +115,8 @@ class Writer:
         import polars as pl
 
         folder, here = self._folder / table, pl.col("source_row").is_in(lines.implode())
-        gone = [Path(path) for path in self._written(table) if _scan((path,)).select(here.any()).collect().item()]
-        made: list[delta.DataFile] = []
+        gone = [Path(path) for path in self._uncommitted(table) if _scan((path,)).select(here.any()).collect().item()]
+        made: list[DataFile] = []
         try:
             for path in gone:
                 if (thinner := without(folder, path, lines)) is not None:
@@ -124,7 +127,7 @@ class Writer:
             raise
         if gone:
             names = [str(path.relative_to(folder)) for path in gone]
-            self._now[table] = delta.replace(folder, names, made, same_rows=False)
+            self._now[table] = self._tables.replace(folder, names, made, same_rows=False)
             for path in gone:
                 path.unlink(missing_ok=True)
         waiting = [left for rows in self._waiting.pop(table, ()) if (left := rows.filter(~here)).height]
@@ -229,16 +232,24 @@ class Writer:
             imported_at=self._moment(),
             table_versions={**self._visible, **self._now},
         )
-        folder = self._folder / imports.NAME
-        version = delta.append(folder, write_whole(folder, imports.to_frame(stored)))
-        if version != self._version + 1:
-            raise LakeError(f"{folder} was written by another program meanwhile")
-        self._version = version
+        self._note(stored)
         self._visible.update(self._now)
         self._now = {}
         self._known[stored.sha256] = stored
         self.next_seq += 1
         return stored
+
+    def _written(self, folder: Path, table: Table, frame: pl.DataFrame) -> list[DataFile]:
+        """Write rows below the table's folder."""
+        return write_by_month(folder, table, frame)
+
+    def _note(self, record: ImportRecord) -> None:
+        """Write the record of an import: from now on it is visible."""
+        folder = self._folder / imports.NAME
+        version = self._tables.append(folder, write_whole(folder, imports.to_frame(record)))
+        if version != self._version + 1:
+            raise LakeError(f"{folder} was written by another program meanwhile")
+        self._version = version
 
     def compact(self, table: str, *, most_files: int, small_bytes: int) -> tuple[int, int]:
         """Make one file of the small files of each month that has more than so many; every row stays, and only once.
@@ -258,20 +269,20 @@ class Writer:
         if visible is None:
             return 0, 0
         folder = self._folder / table
-        months = small_files(folder, delta.files(folder, visible), small_bytes)
+        months = small_files(folder, self._tables.files(folder, visible), small_bytes)
         chosen = {month: paths for month, paths in months.items() if len(paths) > most_files}
         if not chosen:
             return 0, 0
         gone = [path for paths in chosen.values() for path in paths]
-        made: list[delta.DataFile] = []
+        made: list[DataFile] = []
         try:
-            for month, paths in sorted(chosen.items()):
+            for month, paths in sorted(chosen.items(), key=str):
                 made.append(merged(folder, month, paths))
         except LakeError:
             for one in made:
                 (folder / one.name).unlink(missing_ok=True)
             raise
-        new = delta.replace(folder, [str(path.relative_to(folder)) for path in gone], made, same_rows=True)
+        new = self._tables.replace(folder, [str(path.relative_to(folder)) for path in gone], made, same_rows=True)
         compacted.add(self._folder, table, visible, new)
         self._visible[table] = new
         return len(gone), len(made)
@@ -284,37 +295,39 @@ class Writer:
         """
         for table in TABLES:
             folder = self._folder / table.name
-            if not delta.exists(folder):
+            if not self._tables.exists(folder):
                 continue
             visible = self._visible.get(table.name, 0)
-            newest = delta.version(folder)
-            if newest > visible and delta.files(folder, newest) != delta.files(folder, visible):
-                delta.restore(folder, visible)
+            newest = self._tables.version(folder)
+            if newest > visible and self._tables.files(folder, newest) != self._tables.files(folder, visible):
+                self._tables.restore(folder, visible)
             if sweep:
                 states = {
                     visible,
                     *(r.table_versions[table.name] for r in self.imports if table.name in r.table_versions),
                 }
-                _delete_strangers(folder, {path for at in sorted(states) for path in delta.files(folder, at)})
+                _delete_strangers(folder, {path for at in sorted(states) for path in self._tables.files(folder, at)})
         self._now, self._waiting = {}, {}
 
     def _files(self, table: str, *, visible_only: bool = False) -> tuple[str, ...]:
         at = self._visible.get(table)
         if not visible_only:
             at = self._now.get(table, at)
-        return delta.files(self._folder / table, at) if at is not None else ()
+        return self._tables.files(self._folder / table, at) if at is not None else ()
 
     def _write(self, table: str) -> None:
         """Write the rows of a table that wait, out of sight."""
         import polars as pl
 
         declared, folder = TABLE_BY_NAME[table], self._folder / table
-        if not delta.exists(folder):
-            delta.create(folder, declared.columns, says=declared.says, by_month=True)
+        if not self._tables.exists(folder):
+            self._tables.create(folder, declared.columns, says=declared.says, by_month=True)
         self._now.setdefault(table, self._visible.get(table, 0))
-        self._now[table] = delta.append(folder, write_by_month(folder, declared, pl.concat(self._waiting.pop(table))))
+        self._now[table] = self._tables.append(
+            folder, self._written(folder, declared, pl.concat(self._waiting.pop(table)))
+        )
 
-    def _written(self, table: str) -> tuple[str, ...]:
+    def _uncommitted(self, table: str) -> tuple[str, ...]:
         """Return the files that were written since the last commit."""
         return tuple(sorted(set(self._files(table)) - set(self._files(table, visible_only=True))))
 
@@ -368,6 +381,6 @@ def _together(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _delete_strangers(folder: Path, known: set[str]) -> None:
     """Delete data files that no visible version names: compacting takes files out of the newest one."""
-    for path in sorted(folder.glob(f"{delta.MONTH}=*/*.parquet")):
+    for path in sorted(folder.glob(f"{MONTH}=*/*.parquet")):
         if str(path) not in known:
             path.unlink(missing_ok=True)

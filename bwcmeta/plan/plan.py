@@ -24,6 +24,8 @@ OPEN_REACH_US = 12 * HOUR_US
 """How far a recording with no known end may reach."""
 NEVER_US = 9_000_000_000_000_000
 """Later than any stamp (year 2255); its negative is earlier than any."""
+FEW_ROWS = 200_000
+"""Inputs of at most so many rows: a step costs more than the rows it holds. At half a million that is no longer so."""
 ROWS_OF_A_FILE = 2**36
 """More rows than any file has."""
 PLACE = f"{{0}}.import_seq * {ROWS_OF_A_FILE} + {{0}}.source_row"
@@ -78,6 +80,11 @@ class Settings:
     def empty(self, table: str) -> bool:
         """Whether the inputs hold no row of that table."""
         return not self.rows.get(table)
+
+    @property
+    def few_rows(self) -> bool:
+        """Whether the inputs are so small that few steps count for more than few rows: what may be kept is kept."""
+        return sum(self.rows.values()) <= FEW_ROWS
 
     def knows_fact(self, name: str) -> bool:
         """Whether the inputs can tell if there is such a fact: they hold facts, or requests for one named by these."""

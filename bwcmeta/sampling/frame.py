@@ -11,7 +11,7 @@ from bwcmeta.audit.compile import CompiledRule
 from bwcmeta.audit.evidence import details
 from bwcmeta.audit.findings import Ids, obligations_frame
 from bwcmeta.audit.options import AuditOptions
-from bwcmeta.audit.outcomes import tally_step
+from bwcmeta.audit.outcomes import tally_steps
 from bwcmeta.audit.run import compiled_for, make_engine, run_plan
 from bwcmeta.audit.tallies import counts, waterfall
 from bwcmeta.audit.write import safe_for_spreadsheets
@@ -96,7 +96,7 @@ def open_frame(
         frozen, compiled = compiled_for(engine, source, policies, options)
         plan = compiled.plan
         rules = tuple(r for r in compiled.rules if r.rule.id == wanted)
-        tallied = [tally_step(plan, number, r) for number, r in enumerate(rules)]
+        tallied = tally_steps(plan, rules)
         details(plan, rules, everything=True)
         pieces(plan)
         read = ["people", "recording_pieces", plan.now("recordings"), *tallied, "details"]

@@ -16,17 +16,33 @@ from bwcmeta.errors import EngineError
 if TYPE_CHECKING:
     from bwcmeta.sql.query import Query, Value
 
+
+def _words(*words: str) -> str:
+    """Pattern of whole words in any case.
+
+    It begins with the letters that they begin with: a pattern that begins with the edge of a word is tried at each sign
+    of the text, which took most of the time of telling what steps read.
+    """
+    letters = "".join(sorted({case for word in words for case in (word[0].upper(), word[0].lower())}))
+    rest = "|".join(f"(?<={word[0]}){word[1:]}" for word in words)
+    return rf"[{letters}](?<=\b.)(?:{rest})\b"
+
+
 _QUOTED = r"""'(?:[^']|'')*'|"(?:[^"]|"")*\""""
 _SLOT = re.compile(rf"{_QUOTED}|::|:([A-Za-z_]\w*)")
 _CALL = re.compile(rf"{_QUOTED}|\b(BWC_\w+)\s*\(|[(),]")
 _PLAIN = re.compile(rf"(?:[^'\";$/-]++|{_QUOTED}|-(?!-)|/(?!\*))*+")
 """One statement without comments, in which whatever looks like a text is one."""
-_READS = re.compile(rf"{_QUOTED}|\bDISTINCT\s+FROM\b|\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)", re.IGNORECASE)
-_READS_OTHERWISE = re.compile(
-    r"\b(?:FROM|JOIN)\s+(?:\"|\w+\s*[(.]|\w+(?:\s+(?:AS\s+)?\w+)?\s*,)"
-    r"|\)\s*(?:AS\s+)?\w+\s*,\s*(?:\(|\w+(?:\s+(?:AS\s+)?\w+)?\s*(?:$|\)|\b(?:WHERE|JOIN|LEFT|GROUP|ORDER|UNION)\b))"
-    r"|\b(?:EXTRACT|TRIM|SUBSTRING|OVERLAY|POSITION)\s*\([^()]*\bFROM\b|\bWITH\b",
-    re.IGNORECASE,
+_READS = re.compile(rf"[^'\"DFJ]++|{_QUOTED}|\bDISTINCT\s+FROM\b|\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)|.", re.IGNORECASE)
+"""Every sign belongs to a match, and those that nothing of this begins with are passed over together."""
+_READS_OTHERWISE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_words('FROM', 'JOIN')}\s+(?:\"|\w+\s*[(.]|\w+(?:\s+(?:AS\s+)?\w+)?\s*,)",
+        r"\)\s*(?:AS\s+)?\w+\s*,\s*(?:\(|\w+(?:\s+(?:AS\s+)?\w+)?\s*(?:$|\)|\b(?:WHERE|JOIN|LEFT|GROUP|ORDER|UNION)\b))",
+        rf"{_words('EXTRACT', 'TRIM', 'SUBSTRING', 'OVERLAY', 'POSITION')}\s*\([^()]*\bFROM\b",
+        _words("WITH"),
+    )
 )
 """Functions and several tables after FROM, functions with FROM inside, names in quotes or given by WITH."""
 
@@ -42,7 +58,7 @@ def tables_in(query: Query) -> frozenset[str]:
     from sqlglot import exp
 
     trees = [value for value in query.slots.values() if isinstance(value, exp.Expression)]
-    if not _PLAIN.fullmatch(query.text) or _READS_OTHERWISE.search(query.text):
+    if not _PLAIN.fullmatch(query.text) or any(otherwise.search(query.text) for otherwise in _READS_OTHERWISE):
         trees = [query.tree]
         found: set[str] = set()
     else:

@@ -80,6 +80,25 @@ def kept_where_shared(steps: Mapping[str, Step]) -> dict[str, Step]:
     return {name: step if step.keep or readers[name] < 2 else replace(step, keep=True) for name, step in steps.items()}
 
 
+def only_for(steps: Mapping[str, Step]) -> dict[str, tuple[Step, ...]]:
+    """Which steps that are not kept one step alone reads, directly or through others of them.
+
+    Args:
+        steps: all steps, each after those it reads, and kept if it is read at the very end.
+
+    Returns:
+        Name of each other step -> those behind it, each after those it reads. The engine can compute these with it.
+    """
+    place = {name: number for number, name in enumerate(steps)}
+    readers = Counter(table for name, step in steps.items() for table in tables_of(step) - {name})
+    alone = {name for name, step in steps.items() if not step.keep and readers[name] == 1}
+    behind: dict[str, tuple[Step, ...]] = {}
+    for name, step in steps.items():
+        read = sorted(tables_of(step) & alone - {name}, key=place.__getitem__)
+        behind[name] = tuple(part for own in read for part in (*behind[own], steps[own]))
+    return {name: parts for name, parts in behind.items() if name not in alone}
+
+
 def reachable(steps: Mapping[str, Step], results: frozenset[str]) -> frozenset[str]:
     """Names of the steps that the results read, directly or through others; the rest need not run."""
     found: set[str] = set()

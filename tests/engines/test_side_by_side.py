@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock, get_ident
 
@@ -10,7 +11,7 @@ import pytest
 from bwcmeta.audit.side_by_side import run_side_by_side
 from bwcmeta.engines.on_duckdb import SMALL_BYTES, DuckDBEngine
 from bwcmeta.errors import EngineError
-from bwcmeta.sql.order import kept_where_shared, last_reads
+from bwcmeta.sql.order import kept_where_shared, last_reads, only_for
 from bwcmeta.sql.step import Step
 from bwcmeta.sql.template import step
 
@@ -68,12 +69,12 @@ def test_an_interrupted_caller_leaves_no_thread_at_work(tmp_path: Path) -> None:
     own, lock, begun = get_ident(), Lock(), []
 
     class Interrupted(DuckDBEngine):
-        def run(self, step: Step) -> None:
+        def run(self, step: Step, parts: Sequence[Step] = ()) -> None:
             with lock:
                 begun.append(step.name)
             if get_ident() == own and len(begun) > 20:
                 raise KeyboardInterrupt
-            super().run(step)
+            super().run(step, parts)
 
     with Interrupted([tmp_path], threads=2, input_bytes=100) as engine:
         with pytest.raises(KeyboardInterrupt):
@@ -103,3 +104,29 @@ def test_what_is_read_more_than_once_is_kept_where_asked() -> None:
         "once": False, "twice": True, "kept": True, "end": False,
     }  # fmt: skip
     assert last_reads(kept_where_shared(steps), frozenset({"kept"})) == {"kept": ["twice"]}
+
+
+def test_what_one_step_alone_reads_is_computed_with_it(tmp_path: Path) -> None:
+    steps = {
+        s.name: s
+        for s in (
+            step("base", "Kept.", "SELECT 1 AS n UNION ALL SELECT 2 AS n", keep=True),
+            step("plus", "Read by one.", "SELECT b.n + 1 AS n FROM base AS b"),
+            step("shared", "Read by two.", "SELECT b.n FROM base AS b"),
+            step("plus_plus", "Read by one.", "SELECT p.n + 1 AS n FROM plus AS p JOIN shared AS o ON o.n = 1"),
+            step("last", "Kept.", "SELECT p.n FROM plus_plus AS p JOIN shared AS o ON o.n = 2", keep=True),
+        )
+    }
+    parts = only_for(steps)
+    assert {name: [part.name for part in own] for name, own in parts.items()} == {
+        "base": [], "shared": [], "last": ["plus", "plus_plus"],
+    }  # fmt: skip
+    done_with = last_reads(steps, frozenset({"last"}))
+    assert done_with == {"last": ["base"]}
+    with DuckDBEngine([tmp_path], threads=2, input_bytes=100) as engine:
+        run_side_by_side((engine, *engine.others()), steps, done_with, lambda *_: None)
+        assert sorted(engine.frame("SELECT l.n FROM last AS l")["n"].to_list()) == [3, 4]
+        left = engine.frame("SELECT v.view_name AS name FROM duckdb_views() AS v WHERE NOT v.internal")[
+            "name"
+        ].to_list()
+    assert left == ["shared"], "parts have no name of their own"

@@ -18,8 +18,8 @@ from bwcmeta.api.lakes import compact_lake, ingest_exports, lake_status
 from bwcmeta.errors import LakeError
 from bwcmeta.ingest import files as found_files
 from bwcmeta.lake import Lake, writer
-from bwcmeta.lake.delta import DataFile
 from bwcmeta.lake.snapshot import Snapshot
+from bwcmeta.lake.tables import DataFile
 from bwcmeta.model.ledger import IngestReport
 
 NIGHTS = 12
