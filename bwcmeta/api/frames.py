@@ -64,9 +64,6 @@ def first_candidates(findings: LongFrame, most: int) -> tuple[list[dict[str, Any
         )
     every_rule = pl.concat(first).group_by("rule_id", maintain_order=True).head(most)
     nth = every_rule.with_columns(pl.int_range(pl.len()).over("rule_id").alias("_nth"))
-    chosen = nth.sort("_nth", maintain_order=True).head(most).with_row_index("_place")
-    shown = [
-        parts[number].select(pl.col(findings.columns).gather(own["_row"]), own["_place"]).collect()
-        for (number,), own in chosen.group_by("_part")
-    ]
-    return pl.concat(shown).sort("_place").drop("_place").to_dicts() if shown else [], every
+    chosen = nth.sort("_nth", maintain_order=True).head(most).select("_part", "_row")
+    shown = [parts[number].select(findings.columns).slice(row, 1).collect() for number, row in chosen.iter_rows()]
+    return pl.concat(shown).to_dicts() if shown else [], every
