@@ -50,6 +50,7 @@ class DuckDBEngine:
         threads: number of threads; the results do not depend on it.
         input_bytes: size of the Parquet files, where it is known: from it the default is told, and whether steps run
             beside each other.
+        usual: how many times the usual number of rules are tested: findings take room besides the inputs.
     """
 
     name = "duckdb"
@@ -62,6 +63,7 @@ class DuckDBEngine:
         memory: str | None = None,
         threads: int | None = None,
         input_bytes: int | None = None,
+        usual: float = 1,
     ) -> None:
         import duckdb
 
@@ -71,7 +73,7 @@ class DuckDBEngine:
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(place)
         settings: dict[str, Any] = {
             "TimeZone": "UTC",
-            "memory_limit": memory or default_memory(input_bytes or 0),
+            "memory_limit": memory or default_memory(input_bytes or 0, usual),
             "temp_directory": self._spill.name,
             "preserve_insertion_order": False,
             "allocator_background_threads": True,  # memory that was freed goes back
@@ -207,15 +209,15 @@ def _typical_first(files: Sequence[str]) -> list[str]:
     return [typical, *(file for file in files if file != typical)]
 
 
-def default_memory(input_bytes: int) -> str:
+def default_memory(input_bytes: int, usual: float = 1) -> str:
     """The limit where none is given, as a DuckDB setting: what spills is slower, what does not fit beside others is worse.
 
-    Ten times the size of the inputs, at least 1 GB, at most a quarter of the machine's memory and at most 3 GB. The
+    Ten times the size of the inputs, times `usual` where that is more than one; at least 1 GB, at most a quarter of the machine's memory and at most 3 GB. The
     process needs some 0.5 to 1 GB more, for what it makes of the results. Every kept step takes some blocks, however few
     its rows are; where a step cannot do with the limit, it gets half as much again, and so on to `most_memory`.
     """
     most = min(3 * 2**30, _machine() // 4)
-    return f"{max(2**30, min(10 * input_bytes, most)) // 2**20}MB"
+    return f"{max(2**30, min(round(10 * input_bytes * max(1, usual)), most)) // 2**20}MB"
 
 
 def higher_limits(first: str, most: str) -> list[str]:

@@ -20,7 +20,7 @@ MANY = "SELECT r.n AS a, r.n + 1 AS b, r.n + 2 AS c, r.n + 3 AS d FROM RANGE(300
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[DuckDBEngine]:
     """An engine whose guess is too low for anything, and that has no disk to spill to."""
-    monkeypatch.setattr(on_duckdb, "default_memory", lambda _bytes: "20MB")
+    monkeypatch.setattr(on_duckdb, "default_memory", lambda _bytes, _usual: "20MB")
     with DuckDBEngine([tmp_path]) as engine:
         engine._connection.execute("SELECT 1")
         yield engine
@@ -43,6 +43,15 @@ def test_a_guess_that_is_too_low_grows_by_halves_to_what_the_machine_has(tight: 
     assert _limit(tight) != before
     assert next(tight._limits, None) in limits[1:]  # no further than it had to
     assert tight.value("SELECT LEN(every) FROM many") == (3_000_000,)
+
+
+def test_the_guess_follows_the_inputs_and_beyond_the_usual_number_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_duckdb, "_machine", lambda: 64 * 2**30)
+    at = 150 * 2**20
+    assert on_duckdb.default_memory(at) == on_duckdb.default_memory(at, 0.4) == "1500MB"
+    assert on_duckdb.default_memory(at, 1.5) == "2250MB"
+    assert on_duckdb.default_memory(at, 50) == "3072MB", "but no more than 3 GB unasked"
+    assert on_duckdb.default_memory(1, 50) == "1024MB"
 
 
 def test_a_stated_limit_holds_and_says_what_to_do(tmp_path) -> None:
