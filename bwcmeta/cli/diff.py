@@ -37,10 +37,10 @@ def command(
         columns("rule_id", "change", "verdict", "cause", "findings"),
         found.summary(),
     )
-    every = Section("changes", "", columns(*found.changes.columns), frame=found.changes)
+    every = Section("changes", "", columns(*found.change_rows.columns), frame=found.change_rows)
     if output_format is Format.TABLE:
         paragraphs(_head(found.as_of, found.read_since, found.same))
-        rows = found.changes.filter(found.changes["verdict"] == "violation").head(FIRST).to_dicts()
+        rows = found.change_rows.only("verdict", "violation").head(FIRST).collect().to_dicts()
         shown = (
             Column("finding_id", whole=True),
             Column("change"),

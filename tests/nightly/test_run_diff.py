@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from ran import Ran
 
-from bwcmeta.nightly import CAUSES
+from bwcmeta.audit import long_frame
+from bwcmeta.nightly import CAUSES, diff_runs, run_diff
 
 Bwcmeta = Callable[..., Ran]
 RULES = """
@@ -156,6 +158,45 @@ def test_tables_and_csv_say_the_same(county: County, bwcmeta: Bwcmeta) -> None:
     assert max(map(len, table.out.splitlines())) <= 100
     assert listed.out.splitlines()[0].startswith("finding_id,change,cause,sure,")
     assert len(listed.out.splitlines()) == 2
+
+
+SEVERAL = (
+    RULES
+    + """  - id: own-camera
+    title: Every recording is of camera C9
+    topic: activation
+    clause: "2"
+    kind: holds
+    over: recordings
+    holds: "device_id = 'C9'"
+"""
+)
+
+
+def test_pieces_make_the_whole(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few changes are looked into at once, and wherever they are kept, the same comes out in the same order."""
+    (county.folder / "county.yaml").write_text(SEVERAL.replace("GRACE", "0s"), encoding="utf-8")
+    one = county.audit("one")
+    days = range(2, 9)
+    events = [f"J{day},P1,2026-03-0{day}T12:00:00Z,2026-03-0{day}T12:20:00Z" for day in days]
+    county.read("responses-2.csv", RESPONSES, events)
+    filmed = [f"S{day},P1,C1,2026-03-0{day}T18:00:00Z,2026-03-0{day}T18:20:00Z" for day in days]
+    county.read("recordings-2.csv", RECORDINGS, [*filmed, "R1,P1,C1,2026-03-01T13:00:00Z,2026-03-01T13:20:00Z"])
+    two = county.audit("two", "2026-03-10T00:00:00Z")
+    whole = diff_runs(one, two)
+    monkeypatch.setattr(run_diff, "_AT_ONCE", 2)
+    monkeypatch.setattr(long_frame, "VALUES_IN_MEMORY", 40)
+    pieces = diff_runs(one, two)
+    assert len(pieces.change_rows.files) > 1
+    assert pieces.changes.equals(whole.changes)
+    assert pieces.changes.equals(pieces.changes.sort("rule_id", "change", "finding_id"))
+    assert (pieces.same, pieces.new_candidates, pieces.summary()) == (whole.same, whole.new_candidates, whole.summary())
+    counts = Counter((c["rule_id"], c["change"], c["verdict"], c["cause"]) for c in whole.changes.to_dicts())
+    assert counts == {
+        ("encounter", "gone", None, "footage arrived"): 1,
+        ("encounter", "new", "violation", "new event"): 7,
+        ("own-camera", "new", "violation", "new event"): 8,
+    } == {(c["rule_id"], c["change"], c["verdict"], c["cause"]): c["findings"] for c in whole.summary()}  # fmt: skip
 
 
 def test_a_folder_that_is_no_run_is_refused(county: County, tmp_path: Path) -> None:
