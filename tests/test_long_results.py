@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -25,23 +25,23 @@ from bwcmeta.errors import EngineError
 from bwcmeta.policies import load_policy
 
 
-def _tables() -> Rows:
-    """Random worlds in files of their own, a fifth of the responses written down twice."""
+def _tables(files: int) -> Rows:
+    """Random worlds in files of their own, several for each table; a fifth of the responses written down twice."""
     tables = together(batch(random.Random(5), 24))
     for table, rows in tables.items():
         for row in rows:
-            row["source_file"] = f"{table} '{row['source_row'] % 3}'.csv"
+            row["source_file"] = f"{table} '{row['source_row'] % files}'.csv"
     again = [row | {"source_row": row["source_row"] + 1_000_000} for row in tables["unit_responses"][::5]]
     tables["unit_responses"] += again
     return tables
 
 
-def _audited(folder: Path) -> AuditResult:
+def _audited(folder: Path, files: int = 3) -> AuditResult:
     document, as_of = policy(0, every=6)
     path = folder / "worlds.yaml"
     path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     horizon = {table: (_moment(a), _moment(b)) for table, (a, b) in HORIZON.items()}
-    return bwcmeta.audit_rows(_tables(), load_policy(path), as_of=as_of, horizon=horizon)
+    return bwcmeta.audit_rows(_tables(files), load_policy(path), as_of=as_of, horizon=horizon)
 
 
 def _moment(value: datetime | str) -> datetime:
@@ -63,11 +63,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
 def in_pieces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditResult]:
     """The same audit, its results made a few rows at a time and laid on disk."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "MOST_AT_ONCE", 5)
-        patch.setattr(findings, "MOST_TOGETHER", 4)
-        patch.setattr(findings, "BLOCK", 3)
-        patch.setattr(long_frame, "VALUES_IN_MEMORY", 100)
+        _in_small_pieces(patch)
         yield _audited(tmp_path_factory.mktemp("pieces"))
+
+
+def _in_small_pieces(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(findings, "MOST_AT_ONCE", 5)
+    patch.setattr(findings, "MOST_TOGETHER", 4)
+    patch.setattr(findings, "BLOCK", 3)
+    patch.setattr(long_frame, "VALUES_IN_MEMORY", 100)
 
 
 def test_the_run_is_the_same_byte_for_byte(whole: AuditResult, in_pieces: AuditResult, tmp_path: Path) -> None:
@@ -75,6 +79,27 @@ def test_the_run_is_the_same_byte_for_byte(whole: AuditResult, in_pieces: AuditR
     assert len(in_pieces.finding_rows.files) > 20
     assert not whole.finding_rows.files
     assert _files(in_pieces, tmp_path / "pieces") == _files(whole, tmp_path / "whole")
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_pieces_are_told_by_numbers_where_numbers_tell_them(
+    files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows of one file follow their numbers; those of files that were read by turns do not."""
+    (tmp_path / "whole").mkdir()
+    whole = _audited(tmp_path / "whole", files)
+    told: list[bool] = []
+
+    def apart(parts: Sequence[findings._Part]) -> bool:
+        told.append(_apart(parts))
+        return told[-1]
+
+    _apart = findings._apart
+    _in_small_pieces(monkeypatch)
+    monkeypatch.setattr(findings, "_apart", apart)
+    in_pieces = _audited(tmp_path, files)
+    assert (True in told) == (files == 1)
+    assert _files(in_pieces, tmp_path / "pieces") == _files(whole, tmp_path / "one")
 
 
 def test_findings_that_say_the_same_of_the_same_have_ids_of_their_own(in_pieces: AuditResult) -> None:

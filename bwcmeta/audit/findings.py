@@ -161,7 +161,8 @@ def _batches(engine: Engine, counted: Sequence[int]) -> Iterator[tuple[str, str]
         counted: how many rows each rule has there.
 
     Yields:
-        A condition on the number of the rule, and a further one on the other columns where it takes part of a rule, else ''.
+        A condition on `rule_no` and `subject_no`, and a further one on the other columns where these do not tell the rows
+        from others, else ''.
     """
     together: list[int] = []
     for number, rows in enumerate(counted):
@@ -169,45 +170,74 @@ def _batches(engine: Engine, counted: Sequence[int]) -> Iterator[tuple[str, str]
             yield f"rule_no BETWEEN {together[0]} AND {together[-1]}", ""
             together = []
         if rows > MOST_AT_ONCE:
-            for part in _parts(engine, number):
-                yield f"rule_no = {number}", part
+            parts = _parts(engine, number)
+            apart = _apart(parts)
+            for part in parts:
+                yield (
+                    f"rule_no = {number} AND subject_no BETWEEN {part.least} AND {part.most}",
+                    "" if apart else part.condition,
+                )
         elif rows:
             together.append(number)
     if together:
         yield f"rule_no BETWEEN {together[0]} AND {together[-1]}", ""
 
 
-def _parts(engine: Engine, number: int) -> Iterator[str]:
-    """Conditions on `details` that part the findings of one rule by file and row, each after the one before."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some findings of one rule: a condition on their file and row, and the least and the greatest `subject_no` they have."""
+
+    condition: str
+    least: int
+    most: int
+
+
+def _apart(parts: Sequence[_Part]) -> bool:
+    """Whether no two parts have numbers in the same range: numbers are compared without looking at texts of every row."""
+    ordered = sorted(parts, key=lambda part: part.least)
+    return all(one.most < other.least for one, other in itertools.pairwise(ordered))
+
+
+def _parts(engine: Engine, number: int) -> list[_Part]:
+    """The findings of one rule, parted by file and row, each part after the one before."""
     import polars as pl
 
     from bwcmeta.sql.functions import quoted
 
     block = f"CAST(FLOOR(source_row / {BLOCK}) AS BIGINT)"
+    of_block = "COUNT(*) AS n, MIN(subject_no) AS least, MAX(subject_no) AS most"
     of_rule = f"FROM details WHERE rule_no = {number} GROUP BY source_file, {block}"
-    raw = engine.frame(f"SELECT source_file, {block} AS block, COUNT(*) AS n {of_rule}")
-    blocks = raw.select(pl.col("source_file").cast(pl.String), pl.col("block", "n").cast(pl.Int64))
-    known = blocks.drop_nulls().sort("source_file", "block")
-
-    def before(row: tuple[str, int]) -> str:
-        name = quoted(row[0], engine.dialect)
-        return f"(source_file < {name} OR (source_file = {name} AND source_row < {row[1] * BLOCK}))"
-
-    begins: list[tuple[str, int]] = []
-    together = 0
-    for file, first, n in known.iter_rows():
+    raw = engine.frame(f"SELECT source_file, {block} AS block, {of_block} {of_rule}")
+    whole = pl.col("block", "n", "least", "most").cast(pl.Int64)
+    blocks = raw.select(pl.col("source_file").cast(pl.String), whole).sort("source_file", "block", nulls_last=True)
+    known = pl.col("source_file").is_not_null() & pl.col("block").is_not_null()
+    part_no, together, parts_of = 0, 0, []
+    for n in blocks.filter(known)["n"]:
         if together and together + n > MOST_AT_ONCE:
-            begins.append((file, first))
-            together = 0
+            part_no, together = part_no + 1, 0
         together += n
-    edges = [None, *begins, None]
-    for low, high in itertools.pairwise(edges):
+        parts_of.append(part_no)
+    numbered = blocks.filter(known).with_columns(pl.Series("part", parts_of, dtype=pl.Int64))
+    parts = numbered.group_by("part", maintain_order=True).agg(
+        pl.col("source_file", "block").first(), pl.col("least").min(), pl.col("most").max()
+    )
+
+    def before(file: str, first: int) -> str:
+        name = quoted(file, engine.dialect)
+        return f"(source_file < {name} OR (source_file = {name} AND source_row < {first * BLOCK}))"
+
+    begins = [None, *parts.select("source_file", "block").rows()[1:], None]
+    made = []
+    for (low, high), least, most in zip(itertools.pairwise(begins), parts["least"], parts["most"], strict=True):
         conditions = ["NOT source_file IS NULL AND NOT source_row IS NULL"]
-        conditions += [f"NOT {before(low)}"] if low else []
-        conditions += [before(high)] if high else []
-        yield " AND ".join(conditions)
-    if known.height < blocks.height:  # sorted last
-        yield "(source_file IS NULL OR source_row IS NULL)"
+        conditions += [f"NOT {before(*low)}"] if low else []
+        conditions += [before(*high)] if high else []
+        made.append(_Part(" AND ".join(conditions), least, most))
+    unknown = blocks.filter(~known)
+    if unknown.height:  # sorted last
+        condition = "(source_file IS NULL OR source_row IS NULL)"
+        made.append(_Part(condition, *unknown.select(pl.col("least").min(), pl.col("most").max()).row(0)))
+    return made
 
 
 def obligations_frame(engine: Engine, rules: tuple[CompiledRule, ...], zone: str) -> pl.DataFrame:

@@ -77,7 +77,7 @@ class LongFrame:
                 self._folder = ScratchFolder("results")
                 weakref.finalize(self, self._folder.cleanup)
             path = self._folder.path / f"{len(self.files):06}.arrow"
-            piece.write_ipc(path, compression="lz4")
+            piece.write_ipc(path)  # unpacked: it is read twice, soon, and to pack it takes as long as to make it
             self.files.append(path)
         except (OSError, pl.exceptions.PolarsError) as error:
             msg = f"the results do not fit into the folder for temporary files ({tempfile.gettempdir()}): {error}"

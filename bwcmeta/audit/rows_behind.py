@@ -26,7 +26,7 @@ def rows_behind(engine: Engine, flagged: pl.DataFrame, which: str, part: str = "
     Args:
         engine: where `evidence` is kept.
         flagged: `rule_no` and `subject_no` of each finding, in the order of the findings.
-        which: the condition on `rule_no` that holds of all of them.
+        which: the condition on `rule_no` and `subject_no` that holds of all of them.
         part: the further condition on `details` that picked them, where it holds not of all with these numbers.
 
     Returns:
