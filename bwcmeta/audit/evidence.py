@@ -18,33 +18,23 @@ ALIKE = "told_alike"
 """The step that names the ids under which more than one finding would stand."""
 
 
-def flagged(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
-    """Add `flagged`: every obligation that did not end as compliant, with its groups and the time it looks at."""
-    parts = []
-    for number, rule in enumerate(rules):
-        name = flagged_step(plan, number, rule)
-        parts.append(f"SELECT {', '.join(f'f.{c}' for c in _FLAGGED)} FROM {name} AS f")
-    return plan.add("flagged", "Every obligation that did not end as compliant.", " UNION ALL ".join(parts))
-
-
 _FLAGGED = ("rule_no", "subject_no", "verdict", "reason", "measured", "allowed", "from_us", "until_us", "officer_no",
             "unit_id", "district", "call_type", "row_us")  # fmt: skip
 
 
 def evidence_subjects(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
-    """Add `flagged_subjects`: the same with incident, recording and source row, from each subject's own table."""
-    flagged(plan, rules)
+    """Add `flagged_subjects`: every obligation that did not end as compliant, with groups, times and what it is about."""
     parts = []
     for subjects, numbers in _by_subjects(rules).items():
         fact = "x.fact_id" if rules[numbers[0]].steps.table == "facts" else "CAST(NULL AS VARCHAR)"
         parts.append(
-            f"""SELECT f.rule_no, f.subject_no, x.number, x.incident_id, x.recording_id, {fact} AS fact_id,
+            f"""SELECT {", ".join(f"f.{c}" for c in _FLAGGED)}, x.number, x.incident_id, x.recording_id, {fact} AS fact_id,
                 x.source_file, x.source_row
-            FROM ({_flagged_under(plan, rules, numbers)}) AS f JOIN {subjects} AS x ON x.subject_no = f.subject_no"""
+            FROM ({_flagged_under(plan, rules, numbers, _FLAGGED)}) AS f JOIN {subjects} AS x ON x.subject_no = f.subject_no"""
         )
     return plan.add(
         "flagged_subjects",
-        "Incident, recording and source row of each of them.",
+        "Every obligation that did not end as compliant, with its incident, recording and source row.",
         " UNION ALL ".join(parts),
         keep=True,
     )
@@ -57,10 +47,16 @@ def _by_subjects(rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
     return found
 
 
-def _flagged_under(plan: Plan, rules: tuple[CompiledRule, ...], numbers: list[int]) -> str:
+def _flagged_under(
+    plan: Plan,
+    rules: tuple[CompiledRule, ...],
+    numbers: list[int],
+    columns: tuple[str, ...] = ("rule_no", "subject_no"),
+) -> str:
     """SQL of the flagged obligations under some rules: picked by their number, DuckDB would look through all."""
     names = [flagged_step(plan, n, rules[n]) for n in numbers]
-    return " UNION ALL ".join(f"SELECT f.rule_no, f.subject_no FROM {name} AS f" for name in names)
+    listed = ", ".join(f"f.{c}" for c in columns)
+    return " UNION ALL ".join(f"SELECT {listed} FROM {name} AS f" for name in names)
 
 
 def by_links(plan: Plan, rules: tuple[CompiledRule, ...]) -> dict[str, list[int]]:
@@ -85,8 +81,8 @@ def evidence(plan: Plan, rules: tuple[CompiledRule, ...]) -> str:
         SELECT q.rule_no, q.subject_no, q.officer_no, q.number, q.lo_us, q.hi_us, BWC_DIV(q.lo_us, {HOUR_US}) AS first_hour,
             BWC_EACH_NUMBER(BWC_DIV(q.lo_us, {HOUR_US}), BWC_DIV(q.hi_us, {HOUR_US})) AS hour_no
         FROM (
-            SELECT f.rule_no, f.subject_no, f.officer_no, s.number, f.from_us - {lead} AS lo_us, f.until_us + {lead} AS hi_us
-            FROM flagged AS f JOIN flagged_subjects AS s ON s.rule_no = f.rule_no AND s.subject_no = f.subject_no
+            SELECT f.rule_no, f.subject_no, f.officer_no, f.number, f.from_us - {lead} AS lo_us, f.until_us + {lead} AS hi_us
+            FROM flagged_subjects AS f
             WHERE f.verdict IN ('violation', 'undetermined') AND NOT f.officer_no IS NULL
                 AND f.until_us >= f.from_us AND f.until_us - f.from_us <= {LONGEST_US}
         ) AS q
@@ -162,17 +158,19 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
                 FROM {subjects} AS x, ({" UNION ALL ".join(f"SELECT {n} AS rule_no" for n in numbers)}) AS r"""
             )
         plan.add("obligation_subjects", "Incident, recording and source row of each.", " UNION ALL ".join(several))
+        source = """obligations AS o
+            JOIN obligation_subjects AS x ON x.rule_no = o.rule_no AND x.subject_no = o.subject_no"""
     else:
-        evidence_subjects(plan, rules)
-    source, about = ("obligations", "obligation_subjects") if everything else ("flagged", "flagged_subjects")
+        source = f"{evidence_subjects(plan, rules)} AS o"
+    x = "x" if everything else "o"
     whose = " ".join(
         f"WHEN {number} THEN {whose_sql(rule.policy.id, rule.rule.id)}" for number, rule in enumerate(rules)
     )
     about_what = {
-        "incident_id": "x.incident_id",
+        "incident_id": f"{x}.incident_id",
         "officer_id": "p.officer_id",
-        "recording_id": "x.recording_id",
-        "fact_id": "x.fact_id",
+        "recording_id": f"{x}.recording_id",
+        "fact_id": f"{x}.fact_id",
         "unit_id": "o.unit_id",
     }
     finding_id = id_sql(f"CASE o.rule_no {whose} END", about_what, "o.row_us")
@@ -182,9 +180,9 @@ def details(plan: Plan, rules: tuple[CompiledRule, ...], *, everything: bool) ->
         f"""
         SELECT {finding_id} AS finding_id,
             o.rule_no, o.subject_no, o.verdict, o.reason, o.measured, o.allowed, o.from_us, o.until_us, o.unit_id,
-            o.district, o.call_type, o.row_us, x.incident_id, x.recording_id, x.fact_id, x.source_file, x.source_row,
+            o.district, o.call_type, o.row_us, {x}.incident_id, {x}.recording_id, {x}.fact_id, {x}.source_file, {x}.source_row,
             p.officer_id, CASE WHEN n.officer_no IS NULL THEN 0 ELSE 1 END AS officer_records
-        FROM {source} AS o JOIN {about} AS x ON x.rule_no = o.rule_no AND x.subject_no = o.subject_no
+        FROM {source}
         LEFT JOIN people AS p ON p.officer_no = o.officer_no
         LEFT JOIN officers_recording AS n ON n.officer_no = o.officer_no
         """,

@@ -36,9 +36,8 @@ def search_step(plan: Plan) -> str:
         "sought",
         "Candidates for want of footage whose course is told: whose, under which number, when.",
         """
-        SELECT t.rule_no, t.subject_no, f.officer_no, s.number, f.from_us, f.until_us FROM told AS t
-        JOIN flagged AS f ON f.rule_no = t.rule_no AND f.subject_no = t.subject_no
-        JOIN flagged_subjects AS s ON s.rule_no = t.rule_no AND s.subject_no = t.subject_no
+        SELECT t.rule_no, t.subject_no, f.officer_no, f.number, f.from_us, f.until_us FROM told AS t
+        JOIN flagged_subjects AS f ON f.rule_no = t.rule_no AND f.subject_no = t.subject_no
         WHERE f.verdict = 'violation' AND f.reason IN ('no_recording', 'outside_window') AND NOT f.officer_no IS NULL
         """,
         keep=True,

@@ -83,7 +83,7 @@ def timeline(plan: Plan, rules: tuple[CompiledRule, ...], *, most: int) -> str:
         SELECT q.rule_no, q.subject_no, q.from_us, q.until_us FROM (
             SELECT f.rule_no, f.subject_no, f.from_us, f.until_us,
                 ROW_NUMBER() OVER (ORDER BY CASE WHEN f.verdict = 'violation' THEN 0 ELSE 1 END, f.rule_no, f.subject_no) AS place_no
-            FROM flagged AS f
+            FROM flagged_subjects AS f
             WHERE f.verdict = 'violation'
                 OR (f.verdict = 'undetermined' AND NOT f.reason IN ('when_unknown', 'unknown', 'never_seen'))
         ) AS q WHERE q.place_no <= {most}

@@ -61,14 +61,20 @@ def business_days(plan: Plan, where: str) -> str:
     )
 
 
-def due_in_business_days(plan: Plan, name: str, source: str, column: str, output: str, count: int, where: str) -> str:
-    """Add a step: for each row of `source`, the end of the `count`-th business day after the local day of `column`."""
+def due_in_business_days(
+    plan: Plan, name: str, source: str, column: str, output: str, count: int, where: str, carry: tuple[str, ...] = ()
+) -> str:
+    """Add a step: for each row of `source`, the end of the `count`-th business day after the local day of `column`.
+
+    `carry` names columns of `source` to hand on.
+    """
+    carried = "".join(f", s.{c}" for c in carry)
     days, zones = business_days(plan, where), zone_hours(plan)
     return plan.add(
         name,
         f"The end of business day {count} after each anchor's local day.",
         f"""
-        SELECT s.subject_no, e.ends_us AS {output} FROM {source} AS s
+        SELECT s.subject_no{carried}, e.ends_us AS {output} FROM {source} AS s
         LEFT JOIN {zones} AS z ON z.hour_no = BWC_DIV(s.{column}, {HOUR_US})
         LEFT JOIN {days} AS a ON a.local_day = BWC_DIV(s.{column} + z.offset_us, {DAY_US})
         LEFT JOIN {days} AS e ON e.so_far = a.so_far + {count} AND e.open = 1

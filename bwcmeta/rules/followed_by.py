@@ -12,7 +12,7 @@ from bwcmeta.rules.base import Reason, RuleKind
 from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import ColumnThing, Thing
-from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, several, things_of
+from bwcmeta.rules.sequence import Anchored, anchored, clock_step, deadline, seen_anywhere, several, things_of
 
 if TYPE_CHECKING:
     from bwcmeta.rules.context import RuleContext
@@ -85,35 +85,35 @@ class FollowedBy(RuleKind):
         at = anchored(rule, p.anchor)
         within = rule.limit(p.within)
         assert within is not None
-        clock = _clock(rule, at)
-        due_by = deadline(plan, f"{rule.name}_due", clock, "anchor_us", within, rule.holidays)
+        clock = clock_step(rule, at, f"From when the clock of {rule.rule_id} runs.")
+        carry = ("anchor_us", "slack_us")
+        due_by = deadline(plan, f"{rule.name}_due", clock, "anchor_us", within, rule.holidays, carry)
         things = things_of(p.then, rule)
         early = {it.column for it in several(p.then) if isinstance(it, ColumnThing)}
         found = _first(rule, at, clock, things, early)
         as_of = plan.settings.as_of_us
         after = "(n.at_us - c.anchor_us)"
-        allowed = "d.due_us - c.anchor_us"
+        allowed = "c.due_us - c.anchor_us"
         seen = seen_anywhere(plan, things, at.table, at.rows)
         tests = [
-            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us AND n.unsure = 1", "time_unknown"),
-            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us", "late", after, allowed),
-            Test("NOT n.at_us IS NULL AND n.at_hi_us > d.due_us", "too_coarse"),
-            Test(f"n.at_us IS NULL AND {as_of} <= d.due_us", "deadline_open", "NULL", allowed),
+            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > c.due_us AND n.unsure = 1", "time_unknown"),
+            Test("NOT n.at_us IS NULL AND n.at_us - c.slack_us > c.due_us", "late", after, allowed),
+            Test("NOT n.at_us IS NULL AND n.at_hi_us > c.due_us", "too_coarse"),
+            Test(f"n.at_us IS NULL AND {as_of} <= c.due_us", "deadline_open", "NULL", allowed),
             Test(f"n.at_us IS NULL AND NOT {seen}", "never_seen"),
             Test("n.at_us IS NULL AND n.unsure = 1", "time_unknown"),
             Test("n.at_us IS NULL", "missing", "NULL", allowed),
         ]
-        clocks = f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
-            LEFT JOIN {due_by} AS d ON d.subject_no = x.subject_no"""
+        clocks = f"JOIN {due_by} AS c ON c.subject_no = x.subject_no"
         course = Course(
             source=at.rows,
             tests=tests,
             window_joins=clocks,
-            joins=f"""{clocks} LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
+            joins=f"LEFT {clocks} LEFT JOIN {found} AS n ON n.subject_no = x.subject_no",
             only=at.only,
-            window=("c.anchor_us", "d.due_us"),
+            window=("c.anchor_us", "c.due_us"),
             needs_officer=False,
-            sound="WHEN c.anchor_us IS NULL OR d.due_us IS NULL THEN 'window_unknown'",
+            sound="WHEN c.anchor_us IS NULL OR c.due_us IS NULL THEN 'window_unknown'",
             link_table=at.links,
         )
         return obligations(rule, course, with_missing(self.reasons, p.missing), subjects=at.rows)
@@ -130,15 +130,6 @@ class FollowedBy(RuleKind):
         if one.missing != other.missing:
             order.add(1 if one.missing == "violation" else -1)
         return order.result
-
-
-def _clock(rule: RuleContext, at: Anchored) -> str:
-    return rule.plan.add(
-        f"{rule.name}_clock",
-        f"From when the clock of {rule.rule_id} runs.",
-        f"SELECT x.subject_no, {at.at} AS anchor_us, x.slack_us FROM {at.rows} AS x {at.joins}",
-        keep=True,
-    )
 
 
 def _first(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | str], early: set[str]) -> str:

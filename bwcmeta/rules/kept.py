@@ -15,7 +15,7 @@ from bwcmeta.plan.calendar import due
 from bwcmeta.plan.facts import STANDING_RANK, facts
 from bwcmeta.plan.plan import NEVER_US, Plan
 from bwcmeta.rules.base import Reason, RuleKind
-from bwcmeta.rules.obligations import GROUPED, Compiled, Course, Test, link_step, obligations
+from bwcmeta.rules.obligations import GROUPED, Compiled, Course, Test, binding, link_step, obligations
 from bwcmeta.rules.order import ZERO, Order, Truth, Truths, apart
 from bwcmeta.rules.parameters import Hold, RetentionClass
 from bwcmeta.sql.predicate import fact_column
@@ -82,6 +82,8 @@ class Kept(RuleKind):
         classes = [_Class.of(number, c) for number, c in enumerate(p.classes)]
         clock = _clock(rule, p.from_ or "recorded_at", classes)
         carry = ("deleted_at", "slack_us", "clock_us", *(f"s{c.number}" for c in classes if c.source.when is not None))
+        if _only_bound(rule):
+            carry = (*carry, "binds")
         limits = {name: limit for c in classes for name, limit in c.limits.items()}
         dues = due(plan, f"{rule.name}_due", clock, "clock_us", limits, carry=carry)
         decided = _decided(rule, classes, dues, carry, _holds(rule, p.held_by))
@@ -218,6 +220,11 @@ def _untold(plan: Plan) -> list[Test]:
     return [Test(f"x.deleted_at IS NULL AND x.status IS NULL AND ({lacks})", "deletion_unknown")]
 
 
+def _only_bound(rule: RuleContext) -> bool:
+    """Whether what the classes say is asked for no other recordings than those that the rule binds."""
+    return rule.when is not None and not rule.plan.settings.every_row
+
+
 def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
     """Add `RULE_clock`: each recording with the instant its time runs from, and which classes claim it (1, 0, 2 unknown)."""
     start = "COALESCE(x.recorded_at, x.started_at)" if column == "recorded_at" else f"x.{column}"
@@ -230,6 +237,8 @@ def _clock(rule: RuleContext, column: str, classes: list[_Class]) -> str:
         states += (
             f", CASE WHEN (:class{c.number}) THEN 1 WHEN (:class{c.number}) IS NULL THEN 2 ELSE 0 END AS s{c.number}"
         )
+    if _only_bound(rule):
+        states += f", {binding(rule, slots)} AS binds"
     columns = "".join(f", x.{c}" for c in _named(rule))
     return rule.plan.add(
         f"{rule.name}_clock",
@@ -281,8 +290,9 @@ def _decided(rule: RuleContext, classes: list[_Class], dues: str, carry: tuple[s
     what = "What that class says"
     if not plan.settings.every_row:
         claimed = " OR ".join(f"w.s{c.number} > 0" if c.source.when is not None else "TRUE" for c in classes)
+        binds = " AND w.binds" if _only_bound(rule) else ""
         what += ", where it says anything"
-        text = f"SELECT k.* FROM ({text} WHERE {claimed}) AS k WHERE NOT k.outcome = ''"
+        text = f"SELECT k.* FROM ({text} WHERE ({claimed}){binds}) AS k WHERE NOT k.outcome = ''"
     return plan.add(
         f"{rule.name}_decided",
         f"{what}; unknown where a class that may claim the recording would say otherwise.",

@@ -142,15 +142,21 @@ class _Bound:
     slots: dict[str, exp.Expression]
 
 
+def binding(rule: RuleContext, slots: dict[str, Any]) -> str:
+    """SQL that is true of the rows a rule binds (alias `x`), or '' where it has no `when`; fills the slot it names."""
+    if rule.when is None:
+        return ""
+    slots["binds_when"] = rule.guarded(rule.when)
+    return "COALESCE(:binds_when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:binds_when, TRUE)"
+
+
 def _bound(rule: RuleContext) -> _Bound:
     slots: dict[str, Any] = {}
     frame = frame_lines(rule, slots)
     lines = []
     known = ""
-    if rule.when is not None:
-        slots["binds_when"] = rule.guarded(rule.when)
-        unbound = "COALESCE(:binds_when, FALSE)" if rule.when_unknown == "not_bound" else "COALESCE(:binds_when, TRUE)"
-        lines.append(f"WHEN NOT {unbound} THEN 'not bound'")
+    if binds := binding(rule, slots):
+        lines.append(f"WHEN NOT {binds} THEN 'not bound'")
         if rule.when_unknown == "undetermined":
             known = "WHEN (:binds_when) IS NULL THEN 'when_unknown'"
     excused, unsure = [], []

@@ -13,7 +13,7 @@ from bwcmeta.rules.followed_by import Moment
 from bwcmeta.rules.obligations import Compiled, Course, Test, obligations, with_missing
 from bwcmeta.rules.order import Order, Truths, apart
 from bwcmeta.rules.parameters import Thing
-from bwcmeta.rules.sequence import Anchored, anchored, deadline, seen_anywhere, several, things_of
+from bwcmeta.rules.sequence import Anchored, anchored, clock_step, deadline, seen_anywhere, several, things_of
 
 if TYPE_CHECKING:
     from bwcmeta.model.moment import Duration
@@ -83,12 +83,7 @@ class PrecededBy(RuleKind):
         at = anchored(rule, p.anchor)
         within = rule.limit(p.within)
         assert within is not None
-        clock = plan.add(
-            f"{rule.name}_clock",
-            f"What {rule.rule_id} looks back from.",
-            f"SELECT x.subject_no, {at.at} AS anchor_us, x.slack_us FROM {at.rows} AS x {at.joins}",
-            keep=True,
-        )
+        clock = clock_step(rule, at, f"What {rule.rule_id} looks back from.")
         things = things_of(p.first, rule)
         found = _last(rule, at, clock, things, within)
         seen = seen_anywhere(plan, things, at.table, at.rows)
@@ -103,7 +98,7 @@ class PrecededBy(RuleKind):
             source=at.rows,
             tests=tests,
             window_joins=f"JOIN {clock} AS c ON c.subject_no = x.subject_no",
-            joins=f"""JOIN {clock} AS c ON c.subject_no = x.subject_no
+            joins=f"""LEFT JOIN {clock} AS c ON c.subject_no = x.subject_no
                 LEFT JOIN {found} AS n ON n.subject_no = x.subject_no""",
             only=at.only,
             window=("c.anchor_us", "c.anchor_us"),
@@ -139,7 +134,7 @@ def _last(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | s
                 f"""SELECT x.subject_no, x.{it} AS at_us, x.slack_us, CASE WHEN BWC_HAS_ANY(x.doubtful, '{it}') THEN 1 ELSE 0 END AS unsure
                     FROM {at.rows} AS x""",
             )
-            pairs = f"{clock} AS c JOIN {source} AS t ON t.subject_no = c.subject_no"
+            tied_to, pairs = "", "t.subject_no = c.subject_no"
         else:
             link = tied(plan, at.rows, at.table, it)
             source = plan.add(
@@ -148,14 +143,15 @@ def _last(rule: RuleContext, at: Anchored, clock: str, things: list[ThingRef | s
                 f"""SELECT t.thing_no AS subject_no, t.at_us, t.slack_us, CASE WHEN t.at_us IS NULL THEN 1 ELSE 0 END AS unsure
                     FROM {it.name} AS t""",
             )
-            pairs = f"{clock} AS c JOIN {link} AS l ON l.subject_no = c.subject_no JOIN {source} AS t ON t.subject_no = l.thing_no"
-        due_by = deadline(plan, f"{rule.name}_reach_{number}", source, "at_us", within, rule.holidays)
+            tied_to, pairs = f"JOIN {link} AS l ON l.subject_no = c.subject_no", "t.subject_no = l.thing_no"
+        carry = ("at_us", "slack_us", "unsure")
+        reach = deadline(plan, f"{rule.name}_reach_{number}", source, "at_us", within, rule.holidays, carry)
         parts.append(
             f"""SELECT c.subject_no,
-                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us >= c.anchor_us + c.slack_us THEN 1 ELSE 0 END AS in_time,
-                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us + t.slack_us >= c.anchor_us THEN 1 ELSE 0 END AS maybe,
+                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND t.due_us >= c.anchor_us + c.slack_us THEN 1 ELSE 0 END AS in_time,
+                CASE WHEN t.at_us <= c.anchor_us + c.slack_us AND t.due_us + t.slack_us >= c.anchor_us THEN 1 ELSE 0 END AS maybe,
                 t.unsure
-            FROM {pairs} LEFT JOIN {due_by} AS d ON d.subject_no = t.subject_no"""
+            FROM {clock} AS c {tied_to} JOIN {reach} AS t ON {pairs}"""
         )
     return plan.add(
         f"{rule.name}_prior",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bwcmeta.model.moment import Duration
 from bwcmeta.plan.absence import absent
@@ -14,7 +14,7 @@ from bwcmeta.plan.spans import latest_begun, looked_up
 from bwcmeta.plan.subjects import Needs
 from bwcmeta.plan.things import ThingRef
 from bwcmeta.plan.triggers import ties, triggers
-from bwcmeta.rules.obligations import link_step
+from bwcmeta.rules.obligations import binding, link_step
 from bwcmeta.rules.parameters import ActionThing, ColumnThing, FactThing, RequestThing, ReviewThing, Thing
 
 if TYPE_CHECKING:
@@ -112,6 +112,19 @@ def _moment(plan: Plan, table: str, moment: str) -> tuple[str, str]:
     return f"shift.{column}", "LEFT JOIN shift_of_recording AS shift ON shift.subject_no = x.subject_no"
 
 
+def clock_step(rule: RuleContext, at: Anchored, says: str) -> str:
+    """Add `RULE_clock`: the anchor of each row that the rule binds, with the slack of its stamp."""
+    slots: dict[str, Any] = {}
+    binds = binding(rule, slots)
+    return rule.plan.add(
+        f"{rule.name}_clock",
+        says,
+        f"SELECT x.subject_no, {at.at} AS anchor_us, x.slack_us FROM {at.rows} AS x {at.joins} {f'WHERE {binds}' if binds else ''}",
+        keep=True,
+        **slots,
+    )
+
+
 def several(then: Thing | tuple[Thing, ...]) -> tuple[Thing, ...]:
     """Any of which things will do: one, or a list."""
     return then if isinstance(then, tuple) else (then,)
@@ -166,11 +179,13 @@ def action_ref(action: str) -> ThingRef:
     return ThingRef("evidence_actions", f"t.action = '{action}'", "at", f"action_{action}")
 
 
-def deadline(plan: Plan, name: str, source: str, column: str, within: Duration, holidays: str) -> str:
-    """Add a step (subject_no, due_us): `column` of `source` plus the limit."""
+def deadline(
+    plan: Plan, name: str, source: str, column: str, within: Duration, holidays: str, carry: tuple[str, ...] = ()
+) -> str:
+    """Add a step (subject_no, due_us): `column` of `source` plus the limit, for each of its rows; hands `carry` on."""
     if within.unit == "business_days":
-        return due_in_business_days(plan, name, source, column, "due_us", within.count, holidays)
-    return due(plan, name, source, column, {"due_us": within})
+        return due_in_business_days(plan, name, source, column, "due_us", within.count, holidays, carry)
+    return due(plan, name, source, column, {"due_us": within}, carry=carry)
 
 
 def seen_anywhere(plan: Plan, things: list[ThingRef | str], table: str, rows: str) -> str:

@@ -5106,6 +5106,8 @@ FROM recordings_rows AS x;
 -- r_each_kind_notice_due
 SELECT
   s.subject_no,
+  s.anchor_us,
+  s.slack_us,
   s.anchor_us + 120000000 AS due_us
 FROM r_each_kind_notice_clock AS s;
 
@@ -5358,15 +5360,15 @@ FROM (
     x.row_us,
     'bound' AS state,
     CASE
-      WHEN c.anchor_us IS NULL OR d.due_us IS NULL
+      WHEN c.anchor_us IS NULL OR c.due_us IS NULL
       THEN 'window_unknown'
-      WHEN NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us AND n.unsure = 1
+      WHEN NOT n.at_us IS NULL AND n.at_us - c.slack_us > c.due_us AND n.unsure = 1
       THEN 'time_unknown'
-      WHEN NOT n.at_us IS NULL AND n.at_us - c.slack_us > d.due_us
+      WHEN NOT n.at_us IS NULL AND n.at_us - c.slack_us > c.due_us
       THEN 'late'
-      WHEN NOT n.at_us IS NULL AND n.at_hi_us > d.due_us
+      WHEN NOT n.at_us IS NULL AND n.at_hi_us > c.due_us
       THEN 'too_coarse'
-      WHEN n.at_us IS NULL AND 1775001600000000 <= d.due_us
+      WHEN n.at_us IS NULL AND 1775001600000000 <= c.due_us
       THEN 'deadline_open'
       WHEN n.at_us IS NULL
       AND NOT (
@@ -5386,18 +5388,16 @@ FROM (
     0 AS unsure,
     0 AS open_end,
     c.anchor_us AS begin_us,
-    d.due_us AS end_us,
+    c.due_us AS end_us,
     (
       n.at_us - c.anchor_us
     ) AS m_late,
-    d.due_us - c.anchor_us AS a_late,
-    d.due_us - c.anchor_us AS a_deadline_open,
-    d.due_us - c.anchor_us AS a_missing
+    c.due_us - c.anchor_us AS a_late,
+    c.due_us - c.anchor_us AS a_deadline_open,
+    c.due_us - c.anchor_us AS a_missing
   FROM recordings_rows AS x
-  JOIN r_each_kind_notice_clock AS c
+  LEFT JOIN r_each_kind_notice_due AS c
     ON c.subject_no = x.subject_no
-  LEFT JOIN r_each_kind_notice_due AS d
-    ON d.subject_no = x.subject_no
   LEFT JOIN r_each_kind_notice_next AS n
     ON n.subject_no = x.subject_no
 ) AS q;
@@ -5728,6 +5728,9 @@ LEFT JOIN wall_hours_america_chicago AS w_due_us
 -- r_each_kind_flagged_first_reach_0
 SELECT
   s.subject_no,
+  s.at_us,
+  s.slack_us,
+  s.unsure,
   t.due_us + (
     s.at_us - t.hour_no * 3600000000
   ) AS due_us
@@ -5752,12 +5755,12 @@ FROM (
   SELECT
     c.subject_no,
     CASE
-      WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us >= c.anchor_us + c.slack_us
+      WHEN t.at_us <= c.anchor_us + c.slack_us AND t.due_us >= c.anchor_us + c.slack_us
       THEN 1
       ELSE 0
     END AS in_time,
     CASE
-      WHEN t.at_us <= c.anchor_us + c.slack_us AND d.due_us + t.slack_us >= c.anchor_us
+      WHEN t.at_us <= c.anchor_us + c.slack_us AND t.due_us + t.slack_us >= c.anchor_us
       THEN 1
       ELSE 0
     END AS maybe,
@@ -5765,10 +5768,8 @@ FROM (
   FROM r_each_kind_flagged_first_clock AS c
   JOIN evidence_actions_rows_with_action_flagged AS l
     ON l.subject_no = c.subject_no
-  JOIN r_each_kind_flagged_first_prior_0 AS t
+  JOIN r_each_kind_flagged_first_reach_0 AS t
     ON t.subject_no = l.thing_no
-  LEFT JOIN r_each_kind_flagged_first_reach_0 AS d
-    ON d.subject_no = t.subject_no
 ) AS q
 GROUP BY
   q.subject_no;
@@ -5825,7 +5826,7 @@ FROM (
     c.anchor_us AS begin_us,
     c.anchor_us AS end_us
   FROM evidence_actions_rows AS x
-  JOIN r_each_kind_flagged_first_clock AS c
+  LEFT JOIN r_each_kind_flagged_first_clock AS c
     ON c.subject_no = x.subject_no
   LEFT JOIN r_each_kind_flagged_first_prior AS n
     ON n.subject_no = x.subject_no
