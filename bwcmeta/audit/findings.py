@@ -226,9 +226,10 @@ def _parts(engine: Engine, number: int) -> list[_Part]:
         name = quoted(file, engine.dialect)
         return f"(source_file < {name} OR (source_file = {name} AND source_row < {first * BLOCK}))"
 
-    begins = [None, *parts.select("source_file", "block").rows()[1:], None]
+    begins = parts.select("source_file", "block").rows()
+    edges = [None, *begins[1:], None] if begins else []
     made = []
-    for (low, high), least, most in zip(itertools.pairwise(begins), parts["least"], parts["most"], strict=True):
+    for (low, high), least, most in zip(itertools.pairwise(edges), parts["least"], parts["most"], strict=True):
         conditions = ["NOT source_file IS NULL AND NOT source_row IS NULL"]
         conditions += [f"NOT {before(*low)}"] if low else []
         conditions += [before(*high)] if high else []

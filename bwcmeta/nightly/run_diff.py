@@ -4,7 +4,7 @@ Ids of findings stay the same from run to run, so that a finding is the same one
 `CAUSES`; where the two runs cannot tell the cause for sure (what is gone has no rows in the newer run), it says so.
 
 Runs may be longer than memory: of each rule only what makes a finding another one is compared at once, and the rows
-that differ are fetched some hundred thousand at a time.
+that differ are fetched a million at a time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SHOWN = ("rule_id", "policy", "version", "officer_id", "incident_id", "recordin
           "counted", "disposition", "sentence", "clause")  # fmt: skip
 _COMPARED = ("verdict", "reason", "counted", "disposition")
 """What makes a finding another one; a measure that grows every night (kept for so many days) does not."""
-_AT_ONCE = 500_000
+_AT_ONCE = 1_000_000
 """So many changes are looked into at once."""
 _FOR_WANT_OF_FOOTAGE = ("no_recording", "outside_window", "upload_grace_open", "missing", "recording_proves_nothing")
 
