@@ -17,7 +17,7 @@ from benchmarks.measure import Measured, bwcmeta
 from benchmarks.test_audit import POLICY
 
 COPIES = 10
-MEMORY = "7GB"
+MEMORY = "8500MB"
 _COUNTED: dict[int, list[tuple[str, ...]]] = {}
 
 
