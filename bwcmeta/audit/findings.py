@@ -261,9 +261,11 @@ def _details(engine: Engine, rules: tuple[CompiledRule, ...], zone: str, which: 
     raw = raw.with_columns(*(pl.col(t).cast(pl.String) for t in _TEXTS), *(pl.col(n).cast(pl.Int64) for n in _WHOLE))
     said = _of_rules(rules, raw.select(_SAID).unique())
     stamps = (("row_us", "at"), ("from_us", "window_from"), ("until_us", "window_until"))
+    known = raw.sort(
+        "rule_no", "source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True
+    ).join(said, on=_SAID, how="left", nulls_equal=True, maintain_order="left")
     return (
-        raw.sort("rule_no", "source_file", "source_row", "officer_id", "row_us", "subject_no", nulls_last=True)
-        .join(said, on=_SAID, how="left", nulls_equal=True, maintain_order="left")
+        known.with_columns(known["scale"])  # written out: polars divides by one value for all rows in another way, less exactly
         .with_columns(
             pl.col("verdict").cast(pl.Enum(Verdict)),
             pl.col("reason").cast(pl.Enum(said["reason"].drop_nulls().unique())),
